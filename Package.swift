@@ -1,0 +1,86 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every Swift target: Swift 6 mode, and imports that do not leak into clients unless said so.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target {
+  .target(name: name, dependencies: needs, swiftSettings: strict, linkerSettings: linker)
+}
+
+func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
+    exclude: name == "Networks" || name == "Information" || name == "Projections" ? ["Goldens"] : [],
+    swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "ibpipe",
+  products: [
+    .executable(name: "ibpipe", targets: ["ibpipe"]),
+    .library(name: "IBPipe", type: .dynamic, targets: ["IBPipe"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // System libraries: module maps only.
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // C kernels, optimised in debug builds too: unoptimised they are a hundred times slower.
+    .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+
+    // The engine: knows nothing of numerics.
+    .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3"])]),
+    module("Fingerprint", needs: ["CSHA256"]),
+    module("ArtifactStore", needs: ["Fingerprint", "CLZ4"]),
+    module("PipelineModel", needs: ["Fingerprint"]),
+    module("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint"]),
+
+    // The numerics: know nothing of pipelines.
+    module("Tensors", needs: ["Kernels", "COpenBLAS"]),
+    module("Networks", needs: ["Tensors", "Kernels"]),
+    module("Datasets", needs: ["Tensors", "CZlib"]),
+    module("Attacks", needs: ["Tensors"]),
+    module("Information", needs: ["Tensors", "Kernels"]),
+    module("Projections", needs: ["Tensors", "Kernels"]),
+    module("Figures"),
+
+    // The bridge, and what a pipeline file imports.
+    module(
+      "Stages",
+      needs: [
+        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections",
+        "Figures",
+      ]),
+    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors", argumentParser]),
+
+    // The command.
+    module("Launcher", needs: ["Fingerprint"]),
+    .executableTarget(
+      name: "ibpipe", dependencies: ["Launcher", "ArtifactStore", argumentParser],
+      path: "Sources/ibpipe-command", swiftSettings: strict),
+
+    tests("Fingerprint"),
+    tests("ArtifactStore", needs: ["Fingerprint"]),
+    tests("PipelineModel", needs: ["Fingerprint"]),
+    tests("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint"]),
+    tests("Tensors"),
+    tests("Networks", needs: ["Tensors"]),
+    tests("Datasets", needs: ["Tensors"]),
+    tests("Attacks", needs: ["Tensors"]),
+    tests("Information", needs: ["Tensors"]),
+    tests("Projections", needs: ["Tensors"]),
+    tests("Figures"),
+    tests("Launcher", needs: ["Fingerprint"]),
+    tests("Stages", needs: ["PipelineModel", "Fingerprint", "Tensors"]),
+  ]
+)

@@ -1,0 +1,1 @@
+void ibs_none(void);
