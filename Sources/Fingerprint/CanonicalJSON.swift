@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 
 extension CanonicalValue {
   /// Reads back what ``json`` gives, for showing differences; text that is not JSON gives null.

@@ -21,16 +21,28 @@ extension CanonicalValue {
     switch self {
     case .null: hasher.tag(0)
     case .bool(let value): hasher.tag(value ? 2 : 1)
-    case .integer(let value): hasher.tag(3).word(UInt64(bitPattern: value))
-    case .unsigned(let value): hasher.tag(4).word(value)
-    case .float(let value): hasher.tag(5).word(UInt64(value.bitPattern))
-    case .double(let value): hasher.tag(6).word(value.bitPattern)
-    case .string(let value): hasher.tag(7).text(value)
+    case .integer(let value):
+      hasher.tag(3)
+      hasher.word(UInt64(bitPattern: value))
+    case .unsigned(let value):
+      hasher.tag(4)
+      hasher.word(value)
+    case .float(let value):
+      hasher.tag(5)
+      hasher.word(UInt64(value.bitPattern))
+    case .double(let value):
+      hasher.tag(6)
+      hasher.word(value.bitPattern)
+    case .string(let value):
+      hasher.tag(7)
+      hasher.text(value)
     case .array(let values):
-      hasher.tag(8).word(UInt64(values.count))
+      hasher.tag(8)
+      hasher.word(UInt64(values.count))
       for value in values { value.feed(&hasher) }
     case .map(let values):
-      hasher.tag(9).word(UInt64(values.count))
+      hasher.tag(9)
+      hasher.word(UInt64(values.count))
       for (key, value) in values.sorted(by: { $0.key < $1.key }) {
         hasher.text(key)
         value.feed(&hasher)

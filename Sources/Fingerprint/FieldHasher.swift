@@ -9,16 +9,12 @@ public struct FieldHasher: Sendable {
     text(domain)
   }
 
-  @discardableResult
-  mutating func tag(_ byte: UInt8) -> Self {
+  mutating func tag(_ byte: UInt8) {
     withUnsafeBytes(of: byte) { state.update($0) }
-    return self
   }
 
-  @discardableResult
-  mutating func word(_ value: UInt64) -> Self {
+  mutating func word(_ value: UInt64) {
     withUnsafeBytes(of: value.littleEndian) { state.update($0) }
-    return self
   }
 
   public mutating func text(_ value: String) {
@@ -32,13 +28,12 @@ public struct FieldHasher: Sendable {
   public mutating func count(_ value: Int) { word(UInt64(value)) }
 
   public mutating func digest(_ value: Digest) {
-    value.withUnsafeBytes { state.update($0) }
+    state.update(value.bytes)
   }
 
   public mutating func value(_ value: CanonicalValue) { value.feed(&self) }
 
   public func finalize() -> Digest {
-    var state = state
-    return state.finalize()
+    state.finalize()
   }
 }

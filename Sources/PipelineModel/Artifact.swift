@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 
 /// What a stage makes: a value that is stored as named payloads and read back from them.
 ///

@@ -7,12 +7,12 @@ public struct StageContext: Sendable {
   }
 
   /// The value that an input's stage made.
-  public func read<Product>(_ stage: any Stage<Product>) throws -> Product {
+  public func read<Product: Artifact>(_ stage: any Stage<Product>) throws -> Product {
     try Product(from: host.payloads(of: Node(stage).definition))
   }
 
   /// The values that several inputs' stages made, in order.
-  public func read<Product>(_ stages: [any Stage<Product>]) throws -> [Product] {
+  public func read<Product: Artifact>(_ stages: [any Stage<Product>]) throws -> [Product] {
     try stages.map { try read($0) }
   }
 
