@@ -23,7 +23,7 @@ public struct History {
     var mentions: [Mention] = []
     var seen: Set<Digest> = []
     var runs = 0
-    for id in store.runs() where runs < History.depth {
+    for id in (try? store.runs()) ?? [] where runs < History.depth {
       guard let run = History.read(id, in: store), run.header.pipeline == pipeline else { continue }
       runs += 1
       for (stage, kind, action) in run.stages.reversed() where seen.insert(action).inserted {
@@ -41,7 +41,7 @@ public struct History {
     var header: RunHeader?
     var kinds: [String: String] = [:]
     var stages: [(String, String, Digest)] = []
-    for text in store.journalLines(of: id) {
+    for text in (try? store.journalLines(of: id)) ?? [] {
       switch try? decoder.decode(JournalLine.self, from: Data(text.utf8)) {
       case .run(let line): header = line
       case .plan(let planned):

@@ -1,3 +1,5 @@
+import ArtifactStore
+import Fingerprint
 import FoundationEssentials
 import Glibc
 
@@ -24,4 +26,9 @@ public enum EngineVersion {
 public enum Timestamp {
   /// Now, in UTC, as ISO 8601 to the second.
   public static func now() -> String { Date.now.formatted(.iso8601) }
+}
+
+extension ArtifactStore {
+  /// Where what a stage prints is kept.
+  func logPath(for action: Digest) -> String { "\(path(of: .logs))/\(action.hex).log" }
 }

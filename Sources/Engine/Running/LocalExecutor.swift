@@ -61,9 +61,10 @@ public final class LocalExecutor: Executor {
     guard let worker = workers[ticket], var line = try? JSONEncoder().encode(order) else { return }
     line.append(UInt8(ascii: "\n"))
     line.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
       var sent = 0
       while sent < bytes.count {
-        let count = write(worker.orders, bytes.baseAddress! + sent, bytes.count - sent)
+        let count = Glibc.write(worker.orders, base + sent, bytes.count - sent)
         if count <= 0 { return }
         sent += count
       }
@@ -126,7 +127,8 @@ struct Pipe {
 
   init() throws {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemFailure("no pipe can be made") }
+    guard pipe(&ends) == 0 else { throw SystemFailure("no pipe can be made") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     reading = ends[0]
     writing = ends[1]
   }

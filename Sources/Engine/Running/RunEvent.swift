@@ -1,5 +1,4 @@
 public import ArtifactStore
-public import Fingerprint
 
 /// What happens during a run, in order. Reporters and the journal are made from these.
 public enum RunEvent: Sendable {

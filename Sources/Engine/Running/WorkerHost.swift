@@ -1,6 +1,6 @@
-import ArtifactStore
+public import ArtifactStore
 import Fingerprint
-import PipelineModel
+public import PipelineModel
 
 /// Serves a running stage from the store.
 struct WorkerHost: StageHost {
@@ -96,7 +96,8 @@ public struct StoredPayloads: PayloadReader {
     }
     do {
       return try store.read(payload.digest)
-    } catch let error where !store.contains(payload.digest) {
+    } catch {
+      if store.contains(payload.digest) { throw error }
       throw DamagedInput(action: record.key, message: "“\(record.label)”: \(error)")
     }
   }

@@ -1,4 +1,4 @@
-import Fingerprint
+public import Fingerprint
 
 /// What a worker tells the scheduler, one JSON object a line.
 public enum WorkerMessage: Codable, Sendable {

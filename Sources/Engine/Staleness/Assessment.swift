@@ -1,6 +1,5 @@
 public import ArtifactStore
 public import Fingerprint
-public import PipelineModel
 
 /// What is fresh, what is stale and what must run, found without running anything.
 public struct Assessment: Sendable {

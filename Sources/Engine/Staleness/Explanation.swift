@@ -1,4 +1,4 @@
-import ArtifactStore
+public import ArtifactStore
 import Fingerprint
 import FoundationEssentials
 
@@ -102,8 +102,8 @@ public struct Explainer {
   private func below(_ index: Int) -> Int {
     var seen: Set<Int> = []
     var stack = graph.vertices[index].dependents
-    while let next = stack.popLast() where seen.insert(next).inserted || !stack.isEmpty {
-      stack += graph.vertices[next].dependents.filter { !seen.contains($0) }
+    while let next = stack.popLast() {
+      if seen.insert(next).inserted { stack += graph.vertices[next].dependents }
     }
     return seen.count
   }

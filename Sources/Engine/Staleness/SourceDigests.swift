@@ -2,7 +2,7 @@ import ArtifactStore
 public import Fingerprint
 import FoundationEssentials
 import Glibc
-public import PipelineModel
+import PipelineModel
 import Synchronization
 
 /// The content digests of data files. A file is hashed once and then known by its size, time of
