@@ -62,7 +62,9 @@ let package = Package(
         "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections",
         "Figures",
       ]),
-    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors", "CommandGrammar"]),
+    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
+        "Attacks", "Networks", "Information", "Figures", "CommandGrammar",
+      ]),
 
     // The command, and the grammar of its arguments, which compiled pipelines share.
     module("CommandGrammar", needs: [argumentParser]),

@@ -73,7 +73,7 @@ public struct History {
   }
 
   /// The usual running time of a kind of stage in seconds, from the records at hand.
-  func usualSeconds(of kind: String) -> Double? {
+  public func usualSeconds(of kind: String) -> Double? {
     let times = mentions.filter { $0.kind == kind }.map(\.record.provenance.seconds)
     return times.isEmpty ? nil : times.reduce(0, +) / Double(times.count)
   }
