@@ -10,13 +10,26 @@ struct PointMatrix {
   private static let largest: Float = 1e17
 
   init(checking tensor: Tensor) throws(ProjectionError) {
-    guard tensor.shape.count == 2 else { throw .notAMatrix(shape: tensor.shape) }
+    guard tensor.shape.count == 2, tensor.shape[1] > 0 || tensor.shape[0] == 0 else {
+      throw .notAMatrix(shape: tensor.shape)
+    }
     count = tensor.shape[0]
     dimensions = tensor.shape[1]
     values = tensor.values
     // A comparison with NaN is false, so that one test finds all that is wrong.
     if let bad = values.firstIndex(where: { !(abs($0) <= PointMatrix.largest) }) {
       throw .notFinite(row: bad / dimensions, column: bad % dimensions, value: values[bad])
+    }
+  }
+
+  /// The rows of `matrix` named by `rows`, in that order.
+  init(gathering rows: [Int], of matrix: PointMatrix) {
+    count = rows.count
+    dimensions = matrix.dimensions
+    values = []
+    values.reserveCapacity(count * dimensions)
+    for row in rows {
+      values.append(contentsOf: matrix.values[row * dimensions..<(row + 1) * dimensions])
     }
   }
 

@@ -1,6 +1,6 @@
 /// Why points cannot be projected or clustered.
 public enum ProjectionError: Error, Equatable, CustomStringConvertible {
-  /// A matrix `[points, dimensions]` is wanted.
+  /// A matrix `[points, dimensions]` is wanted, with at least one dimension.
   case notAMatrix(shape: [Int])
   /// A value is infinite or not a number, or its square overflows.
   case notFinite(row: Int, column: Int, value: Float)
@@ -15,8 +15,8 @@ public enum ProjectionError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notAMatrix(let shape):
-      "points must be a matrix [points, dimensions], but the tensor has the shape \(shape); "
-        + "reshape it to two dimensions"
+      "points must be a matrix [points, dimensions] with at least one dimension, but the tensor has "
+        + "the shape \(shape); reshape it"
     case .notFinite(let row, let column, let value):
       "point \(row) has the value \(value) in column \(column), which is infinite, not a number "
         + "or too large to square; look for divergence in the stage that made the points"

@@ -26,9 +26,27 @@ public struct KMeans: Sendable {
   public func fit(_ points: Tensor) throws(ProjectionError) -> KMeansResult {
     let matrix = try PointMatrix(checking: points)
     try check(points: matrix.count)
+    let mean = matrix.mean()
+    var centred = matrix
+    centred.centre(on: mean)
+    let lloyd = Lloyd(centred)
+    var best: Lloyd.Outcome?
+    for start in 0..<starts {
+      let outcome = lloyd.run(
+        from: lloyd.seedCentres(clusters, seed: seed, start: start),
+        tolerance: tolerance, iterationLimit: iterationLimit)
+      if outcome.inertia < best?.inertia ?? .infinity { best = outcome }
+    }
+    // `starts` is at least 1 and an inertia is finite, so there is a best.
+    let kept = best ?? Lloyd.Outcome()
+    var centres = kept.centres
+    for place in centres.indices {
+      centres[place] = Float(Double(centres[place]) + mean[place % matrix.dimensions])
+    }
     return KMeansResult(
-      centres: Tensor(shape: [clusters, matrix.dimensions]),
-      assignments: [Int](repeating: 0, count: matrix.count), inertia: 0, iterations: 0)
+      centres: Tensor(shape: [clusters, matrix.dimensions], values: centres),
+      assignments: kept.assignments.map(Int.init), inertia: kept.inertia,
+      iterations: kept.iterations)
   }
 
   private func check(points: Int) throws(ProjectionError) {

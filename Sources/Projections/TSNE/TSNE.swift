@@ -25,9 +25,59 @@ public struct TSNE: Sendable {
     _ points: Tensor, progress: (Double) throws -> Void = { _ in }
   ) throws -> TSNEEmbedding {
     try options.check()
-    let matrix = try PointMatrix(checking: points)
-    return TSNEEmbedding(
-      points: Tensor(shape: [matrix.count, 2]), divergence: 0, trace: [])
+    var matrix = try PointMatrix(checking: points)
+    guard matrix.count > 1 else {
+      return TSNEEmbedding(points: Tensor(shape: [matrix.count, 2]), divergence: 0, trace: [])
+    }
+    try progress(0)
+    let start = try start(of: matrix)
+    matrix.centre(on: matrix.mean())
+    let others = matrix.count - 1
+    let perplexity = max(1, min(options.perplexity, Double(others) / 3))
+    let neighbours = try NearestNeighbours(
+      of: matrix, count: min(others, Int(3 * perplexity)),
+      progress: { try progress(TSNE.neighboursShare * $0) })
+    let affinities = Affinities(neighbours, perplexity: perplexity)
+
+    var descent = TSNEDescent(affinities, start: start, options: options)
+    while descent.iteration < options.iterations {
+      if descent.iteration % 10 == 0 {
+        let done = Double(descent.iteration) / Double(options.iterations)
+        try progress(TSNE.neighboursShare + (1 - TSNE.neighboursShare) * done)
+      }
+      descent.step()
+    }
+    let embedding = descent.finish()
+    try progress(1)
+    return embedding
+  }
+
+  /// The share of the progress that stands for the search for neighbours.
+  private static let neighboursShare = 0.2
+  /// The standard deviation of the start along its first axis.
+  private static let startDeviation: Float = 1e-4
+
+  /// The first two principal components, scaled down, with a noise of a hundredth of their size.
+  /// Where all points are equal the noise alone remains, at full size.
+  private func start(of points: PointMatrix) throws(ProjectionError) -> Tensor {
+    let stream = RandomStream(seed: seed, purpose: "t-SNE/start")
+    var start = Tensor(shape: [points.count, 2], values: stream.normals(count: 2 * points.count))
+    let count = min(2, points.count, points.dimensions)
+    let components = try PrincipalComponents(of: points, count: count, seed: seed)
+    let deviation = components.explainedVariance[0].squareRoot()
+    guard deviation > 0 else {
+      for place in start.values.indices { start.values[place] *= TSNE.startDeviation }
+      return start
+    }
+    let projected = try components.project(points)
+    for row in 0..<points.count {
+      for axis in 0..<2 {
+        let coordinate = axis < count ? projected.values[row * count + axis] / deviation : 0
+        let noise = 0.01 * start.values[row * 2 + axis]
+        start.values[row * 2 + axis] = TSNE.startDeviation * (coordinate + noise)
+      }
+    }
+    return start
   }
 }
 
