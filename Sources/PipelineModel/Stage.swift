@@ -68,12 +68,15 @@ public enum CodeStamp: Sendable, Hashable {
   case version(Int)
   /// The digest of the source text of the pipeline file that declares the stage.
   case pipelineFile
+  /// Both: a stock stage that runs code which the pipeline file declares.
+  case versionInPipelineFile(Int)
 
   /// The text that is hashed and recorded.
   public var text: String {
     switch self {
     case .version(let number): "version \(number)"
     case .pipelineFile: "source \(PipelineSource.stamp)"
+    case .versionInPipelineFile(let number): "version \(number), source \(PipelineSource.stamp)"
     }
   }
 }

@@ -8,7 +8,7 @@ import PipelineModel
 enum StaleCause {
   static func code(_ node: Node, _ earlier: Record) -> [String] {
     guard node.codeStamp != earlier.stamp else { return [] }
-    if node.codeStamp.hasPrefix("source") {
+    if node.codeStamp.contains("source ") {
       return ["the code of the stage changed in the pipeline file"]
     }
     return ["the stage's own version changed: \(earlier.stamp) → \(node.codeStamp)"]
