@@ -1,0 +1,30 @@
+public import Tensors
+
+/// Images with their labels.
+public struct LabelledImages: Sendable {
+  /// `[N, 32, 32, 3]`, in [0, 1].
+  public var images: Tensor
+  /// `N` class numbers.
+  public var labels: [Int]
+
+  public init(images: Tensor, labels: [Int]) {
+    self.images = images
+    self.labels = labels
+  }
+
+  public var count: Int { labels.count }
+
+  func validate(_ what: String, for network: ResNet18) throws(NetworkError) {
+    let size = ResNet18.imageSize
+    guard images.shape == [labels.count, size, size, ResNet18.imageChannels] else {
+      throw .data(
+        "the \(what) images have the shape \(images.shape) where "
+          + "[\(labels.count), \(size), \(size), \(ResNet18.imageChannels)] was expected")
+    }
+    guard !labels.isEmpty else { throw .data("there are no \(what) images") }
+    if let row = labels.firstIndex(where: { !(0..<network.classes).contains($0) }) {
+      throw .data(
+        "label \(labels[row]) of \(what) image \(row) is not among \(network.classes) classes")
+    }
+  }
+}
