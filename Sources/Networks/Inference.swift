@@ -31,6 +31,31 @@ public struct Inference: Sendable {
   public func activations(
     images: Tensor, draw: Int = 0, seed: UInt64, batch: Int = 128
   ) throws(NetworkError) -> Activations {
-    throw .configuration("inference is not built yet")
+    let size = ResNet18.imageSize
+    let count = images.shape.first ?? 0
+    guard images.shape == [count, size, size, ResNet18.imageChannels] else {
+      throw .data(
+        "the images have the shape \(images.shape) where "
+          + "[N, \(size), \(size), \(ResNet18.imageChannels)] was expected")
+    }
+    guard draw >= 0 else { throw .configuration("the draw is \(draw); it counts from 0") }
+    let runner = NetworkRunner(
+      network, capacity: max(1, min(batch, count)), training: false)
+    runner.memory.load(parameters: parameters)
+    let noise = RandomNoise(
+      seed: seed, purpose: "activations", step: draw, architecture: runner.architecture)
+    let (representation, logits) = runner.evaluate(images: images, noise: noise)
+    var probabilities: [Float] = []
+    probabilities.reserveCapacity(logits.count)
+    logits.values.withUnsafeBufferPointer { values in
+      for row in 0..<count {
+        let start = row * network.classes
+        probabilities += CrossEntropy.probabilities(
+          UnsafeBufferPointer(rebasing: values[start..<start + network.classes]))
+      }
+    }
+    return Activations(
+      representation: representation, logits: logits,
+      probabilities: Tensor(shape: logits.shape, values: probabilities))
   }
 }

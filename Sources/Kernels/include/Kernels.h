@@ -6,6 +6,9 @@
 #ifndef IBPIPE_KERNELS_H
 #define IBPIPE_KERNELS_H
 
+#include "convolution.h"
+#include "dense.h"
+#include "normalisation.h"
 #include "philox.h"
 
 /// The x86-64 level of this CPU: 4 (AVX-512), 3 (AVX2 and FMA), 2 or 1; 0 on other machines.

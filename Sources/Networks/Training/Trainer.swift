@@ -1,27 +1,17 @@
-public import Tensors
-
-/// Test images that carry the attack's trigger.
-public struct TriggeredImages: Sendable {
-  /// The triggered images with their true labels.
-  public var samples: LabelledImages
-  /// The class that the attack wants them given.
-  public var target: Int
-
-  public init(images: Tensor, trueLabels: [Int], target: Int) {
-    samples = LabelledImages(images: images, labels: trueLabels)
-    self.target = target
-  }
-}
+internal import Tensors
 
 /// Trains a network epoch by epoch. One thread at a time may use a trainer; it uses several
 /// itself (see `Parallel`), and its results do not depend on how many.
 public final class Trainer {
-  private let network: ResNet18
-  private let options: TrainingOptions
+  let network: ResNet18
+  let options: TrainingOptions
+  let test: LabelledImages
+  let triggered: TriggeredImages?
+  let runner: NetworkRunner
   private let training: LabelledImages
-  private let test: LabelledImages
-  private let triggered: TriggeredImages?
-  private var saved: TrainingState
+
+  /// The state after the last epoch that was run to its end.
+  public private(set) var state: TrainingState
 
   /// - Throws: ``NetworkError`` where the options, the state or the data do not fit the network.
   public init(
@@ -33,17 +23,17 @@ public final class Trainer {
     try state.validate(for: network)
     try training.validate("training", for: network)
     try test.validate("test", for: network)
-    try triggered?.samples.validate("triggered", for: network)
+    try triggered?.validate(for: network)
     self.network = network
     self.options = options
     self.training = training
     self.test = test
     self.triggered = triggered
-    saved = state
+    self.state = state
+    runner = NetworkRunner(
+      network, capacity: min(options.batch, training.count), training: true)
+    runner.load(state)
   }
-
-  /// The state after the last epoch that was run to its end.
-  public var state: TrainingState { saved }
 
   /// Trains for one epoch, then evaluates.
   ///
@@ -52,7 +42,50 @@ public final class Trainer {
   public func runEpoch(
     progress: (_ fraction: Double, _ runningLoss: Double) throws -> Void = { _, _ in }
   ) throws -> EpochMetrics {
-    try progress(1, 0)
-    throw NetworkError.configuration("training is not built yet")
+    let epoch = state.epoch + 1
+    let learningRate = state.plateau.learningRate(options)
+    var next = state
+    let tally: Tally
+    do {
+      tally = try train(&next, epoch: epoch, learningRate: learningRate, progress: progress)
+    } catch {
+      runner.load(state)
+      throw error
+    }
+    let evaluation = evaluate(epoch: epoch)
+    next.epoch = epoch
+    next.plateau.step(loss: evaluation.testLoss, options: options)
+    next.parameters = runner.parameters
+    next.momentum = runner.momentum
+    state = next
+    return EpochMetrics(
+      epoch: epoch, learningRate: learningRate, trainLoss: tally.loss,
+      trainAccuracy: tally.accuracy, trainLossByClass: tally.lossByClass,
+      testLoss: evaluation.testLoss, cleanAccuracy: evaluation.cleanAccuracy,
+      attackSuccess: evaluation.attackSuccess,
+      attackSuccessExcludingTarget: evaluation.attackSuccessExcludingTarget)
+  }
+
+  /// One pass over the training images in this epoch's order.
+  private func train(
+    _ next: inout TrainingState, epoch: Int, learningRate: Double,
+    progress: (Double, Double) throws -> Void
+  ) throws -> Tally {
+    let order = RandomStream(
+      seed: options.seed, purpose: "train/order", step: UInt64(epoch)
+    ).permutation(training.count)
+    var tally = Tally(classes: network.classes)
+    for first in stride(from: 0, to: order.count, by: options.batch) {
+      let rows = order[first..<min(order.count, first + options.batch)]
+      let noise = RandomNoise(
+        seed: options.seed, purpose: "train", step: next.step, architecture: runner.architecture)
+      let outcome = runner.findGradients(
+        images: training.images, rows: rows, labels: training.labels, noise: noise)
+      runner.applyGradients(learningRate: learningRate, options: options)
+      next.step += 1
+      tally.add(outcome, labels: rows.map { training.labels[$0] })
+      try progress(Double(rows.endIndex) / Double(order.count), tally.loss)
+    }
+    return tally
   }
 }
