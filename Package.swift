@@ -59,7 +59,8 @@ let package = Package(
     module(
       "Stages",
       needs: [
-        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections",
+        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
+        "Information", "Projections",
         "Figures",
       ]),
     module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",

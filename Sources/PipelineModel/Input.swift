@@ -6,8 +6,10 @@
 /// A stage with another product does not compile here, on the line that passes it.
 @propertyWrapper
 public struct Input<Product: Artifact>: Sendable {
-  public let wrappedValue: any Stage<Product>
-  let node: Node
+  public var wrappedValue: any Stage<Product> {
+    didSet { node = Node(wrappedValue) }
+  }
+  private(set) var node: Node
 
   public init(wrappedValue: any Stage<Product>) {
     self.wrappedValue = wrappedValue
@@ -18,8 +20,10 @@ public struct Input<Product: Artifact>: Sendable {
 /// Inputs gathered from several stages that make the same kind of thing, in order.
 @propertyWrapper
 public struct Inputs<Product: Artifact>: Sendable {
-  public let wrappedValue: [any Stage<Product>]
-  let nodes: [Node]
+  public var wrappedValue: [any Stage<Product>] {
+    didSet { nodes = wrappedValue.map { Node($0) } }
+  }
+  private(set) var nodes: [Node]
 
   public init(wrappedValue: [any Stage<Product>]) {
     self.wrappedValue = wrappedValue

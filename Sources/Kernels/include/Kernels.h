@@ -8,6 +8,9 @@
 
 #include "critic.h"
 #include "distances.h"
+#include "convolution.h"
+#include "dense.h"
+#include "normalisation.h"
 #include "philox.h"
 #include "tsne.h"
 

@@ -1,4 +1,4 @@
-import Information
+public import Information
 public import PipelineModel
 
 /// Where a checkpoint stands in the information plane: I(X;T) and I(T;Ŷ) for each class-wise

@@ -23,7 +23,7 @@ public struct StealthScore: Stage {
     var table = InformationTable()
     for point in try context.read(points) {
       guard let subset = point.subset.scored else { continue }
-      table[point.quantity, epoch: point.epoch, subset: subset] = point.value
+      table[point.quantity, epoch: point.epoch, subset] = point.value
     }
     let score = try Information.StealthScore(of: table, options: options)
     return StealthScoreResult(

@@ -1,6 +1,6 @@
 import Figures
 public import PipelineModel
-public import Tensors
+import Tensors
 
 /// A gallery of what an attack does: clean image, poisoned image, and their difference times ten.
 public struct Examples: Stage {

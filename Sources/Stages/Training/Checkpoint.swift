@@ -1,6 +1,6 @@
 public import Networks
 public import PipelineModel
-public import Tensors
+import Tensors
 
 /// A network at the end of an epoch: the full state of its training, and the metrics of every
 /// epoch so far.
