@@ -5,7 +5,6 @@ struct PlotFrame {
     var label: String
     var range: ClosedRange<Double>
     var ticks: Ticks
-    var hasGrid = true
 
     /// The label with the unit of its ticks.
     var fullLabel: String {
@@ -25,17 +24,21 @@ struct PlotFrame {
   let width: Double
   let height: Double
   private let xLabelTop: Double
+  private let yTickWidth: Double
 
-  /// - Parameter xTickDepth: what the tick labels below the x axis need.
+  /// - Parameters:
+  ///   - xTickDepth: what the tick labels below the x axis need.
+  ///   - xTickOverhang: how far they reach out to the left of the data area.
   init(
     title: String, x: Axis, y: Axis, legend: Legend, areaWidth: Double = 470,
-    areaHeight: Double = 300, xTickDepth: Double = 18
+    areaHeight: Double = 300, xTickDepth: Double = 18,
+    xTickOverhang: Double = 0
   ) {
     self.x = x
     self.y = y
     self.legend = legend
-    let yTickWidth = y.ticks.labels.map { TextMetrics.width($0, size: Style.tickSize) }.max() ?? 0
-    let left = Self.padding + (y.fullLabel.isEmpty ? 0 : 20) + yTickWidth + 8
+    yTickWidth = y.ticks.labels.map { TextMetrics.width($0, size: Style.tickSize) }.max() ?? 0
+    let left = Self.padding + max((y.fullLabel.isEmpty ? 0 : 20) + yTickWidth + 8, xTickOverhang)
     let right = legend.width > 0 ? 20 + legend.width : 6
     width = left + areaWidth + right + Self.padding
     self.title = TextMetrics.wrap(
@@ -76,7 +79,7 @@ struct PlotFrame {
       x.fullLabel, x: area.midX, y: xLabelTop + 16, size: Style.labelSize, anchor: .middle)
     svg.text(
       TextMetrics.truncate(y.fullLabel, size: Style.labelSize, to: area.height + 40),
-      x: Self.padding + 11, y: area.midY, size: Style.labelSize, anchor: .middle,
+      x: area.x - yTickWidth - 17, y: area.midY, size: Style.labelSize, anchor: .middle,
       isVertical: true)
     legend.draw(in: &svg, x: area.maxX + 20, y: area.y)
   }

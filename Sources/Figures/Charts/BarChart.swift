@@ -50,7 +50,8 @@ public struct BarChart: Sendable {
         heights + references.map(\.y), padding: 0.05, zero: .always)
     else { return EmptyPanel.figure(title: title) }
     let range = AxisRange.usable(yRange) ?? automatic
-    let slot = max(46, min(120, 470 / Double(categories.count)))
+    let count = Double(categories.count)
+    let slot = max(46, min(120, 470 / count), 260 / count)
     let labels = CategoryLabels(categories, slot: slot)
     let legend = Legend(
       series.map { item in
@@ -60,9 +61,10 @@ public struct BarChart: Sendable {
       } + references.enumerated().map { Legend.Entry($1, index: $0) })
     let frame = PlotFrame(
       title: title,
-      x: .init(label: xLabel, range: 0...Double(categories.count), ticks: Ticks(at: [])),
+      x: .init(label: xLabel, range: 0...count, ticks: Ticks(at: [])),
       y: .init(label: yLabel, range: range, ticks: Ticks(in: range, count: 6)), legend: legend,
-      areaWidth: slot * Double(categories.count), areaHeight: 280, xTickDepth: labels.depth)
+      areaWidth: slot * count, areaHeight: 280, xTickDepth: labels.depth,
+      xTickOverhang: labels.overhang)
 
     var svg = SVGWriter()
     frame.drawBackground(in: &svg, drawsXTicks: false)
@@ -80,7 +82,7 @@ public struct BarChart: Sendable {
     let shown = { (value: Double) in
       frame.pixelY(min(max(value, frame.y.range.lowerBound), frame.y.range.upperBound))
     }
-    let barWidth = min(34, slot * 0.78 / Double(series.count))
+    let barWidth = min(46, slot * 0.78 / Double(series.count))
     for category in categories.indices {
       let left =
         frame.area.x + (Double(category) + 0.5) * slot - barWidth * Double(series.count) / 2
@@ -126,6 +128,8 @@ private struct CategoryLabels {
   private let slot: Double
   private let isSlanted: Bool
   let depth: Double
+  /// How far the labels reach out to the left of the first slot.
+  let overhang: Double
 
   init(_ names: [String], slot: Double) {
     self.slot = slot
@@ -137,9 +141,14 @@ private struct CategoryLabels {
       lines = names.map { [TextMetrics.truncate($0, size: Style.tickSize, to: 110)] }
       let longest = lines.joined().map { TextMetrics.width($0, size: Style.tickSize) }.max() ?? 0
       depth = 16 + longest * 0.58
+      overhang =
+        lines.joined().enumerated().map { index, line in
+          TextMetrics.width(line, size: Style.tickSize) * 0.82 - (Double(index) + 0.5) * slot
+        }.max() ?? 0
     } else {
       lines = names.map { TextMetrics.wrap($0, size: Style.tickSize, to: slot - 6) }
       depth = 6 + 13 * Double(lines.map(\.count).max() ?? 1)
+      overhang = 0
     }
   }
 

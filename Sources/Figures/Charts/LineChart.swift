@@ -91,6 +91,7 @@ public struct LineChart: Sendable {
     for (index, item) in series.enumerated() {
       drawMarkers(of: item, marker: Self.marker(index), in: frame, &svg)
     }
+    drawPointLabels(in: frame, &svg)
     return svg.document(
       width: frame.width, height: frame.height, title: title, description: description)
   }
@@ -206,10 +207,22 @@ extension LineChart {
         x: frame.pixelX(item.points[index].x), y: frame.pixelY(item.points[index].y), radius: 3.2)
     }.joined()
     svg.element("path", ["d": path, "fill": item.style.hex, "stroke": "#ffffff"])
-    for index in visible where index < item.pointLabels.count {
-      svg.text(
-        item.pointLabels[index], x: frame.pixelX(item.points[index].x) + 6,
-        y: frame.pixelY(item.points[index].y) - 6, size: 10, colour: Style.softInk)
+  }
+
+  private func drawPointLabels(in frame: PlotFrame, _ svg: inout SVGWriter) {
+    let marked = series.map { item in
+      item.points.indices.filter {
+        isShown(item.points[$0]) && frame.y.range.contains(item.points[$0].y)
+      }.map { (x: frame.pixelX(item.points[$0].x), y: frame.pixelY(item.points[$0].y), index: $0) }
+    }
+    guard series.contains(where: { !$0.pointLabels.isEmpty }) else { return }
+    var labels = LabelPlacement(avoiding: marked.joined().map { ($0.x, $0.y) })
+    for (item, points) in zip(series, marked) {
+      for point in points where point.index < item.pointLabels.count {
+        labels.place(
+          item.pointLabels[point.index], besideX: point.x, y: point.y, colour: item.style.hex,
+          in: &svg)
+      }
     }
   }
 

@@ -85,29 +85,3 @@ struct SVGWriter {
         """)
   }
 }
-
-/// A rectangle in pixels, y downwards.
-package struct Frame: Sendable, Equatable {
-  package var x: Double
-  package var y: Double
-  package var width: Double
-  package var height: Double
-
-  package var maxX: Double { x + width }
-  package var maxY: Double { y + height }
-  package var midX: Double { x + width / 2 }
-  package var midY: Double { y + height / 2 }
-}
-
-/// Colours and sizes shared by all figures.
-enum Style {
-  static let fonts = "Helvetica,Arial,'Liberation Sans',sans-serif"
-  static let ink = "#22262b"
-  static let softInk = "#565d66"
-  static let axis = "#9aa1ab"
-  static let grid = "#e8eaed"
-  static let titleSize = 15.0
-  static let labelSize = 12.5
-  static let tickSize = 11.0
-  static let legendSize = 11.5
-}

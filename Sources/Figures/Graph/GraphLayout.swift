@@ -33,14 +33,16 @@ package struct GraphLayout: Sendable {
     var next = 0.0
     for (index, layer) in ordering.layers.enumerated() {
       for item in layer { layerOf[item] = index }
-      let depth = layer.filter { $0 < graph.count }
+      let depth =
+        layer.filter { $0 < graph.count }
         .map { isHorizontal ? sizes[$0].width : sizes[$0].height }.max() ?? 0
       starts.append(next)
       depths.append(depth)
       next += depth + Self.layerGap
     }
     let length = max(0, next - Self.layerGap)
-    let breadth = zip(placement.centres, across + Array(repeating: 0, count: layerOf.count))
+    let breadth =
+      zip(placement.centres, across + Array(repeating: 0, count: layerOf.count))
       .map { $0 + $1 / 2 }.max() ?? 0
     let point = { (along: Double, aside: Double) -> (x: Double, y: Double) in
       isHorizontal ? (along, aside) : (aside, along)

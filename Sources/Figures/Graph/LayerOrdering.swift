@@ -1,5 +1,6 @@
 /// The graph with every long edge cut into steps from one layer to the next, and the order of
-/// the items in each layer that crosses few of these steps.
+/// the items in each layer that crosses few of these steps. Long edges of one source share their
+/// steps as far as they go, so that a stage used everywhere sends out one trunk, not a sheaf.
 ///
 /// Method: K. Sugiyama, S. Tagawa and M. Toda, "Methods for visual understanding of hierarchical
 /// system structures", IEEE Trans. SMC 11 (1981), with the barycentre heuristic.
@@ -22,22 +23,27 @@ struct LayerOrdering {
     before = Array(repeating: [], count: graph.count)
     after = before
     for (node, layer) in layerOf.enumerated() { layers[layer].append(node) }
+    var trunks = Array(repeating: [Int](), count: graph.count)
     for edge in graph.edges {
-      var route = [edge.from]
-      for layer in (layerOf[edge.from] + 1)..<layerOf[edge.to] {
-        route.append(before.count)
-        layers[layer].append(before.count)
+      let bends = layerOf[edge.to] - layerOf[edge.from] - 1
+      while trunks[edge.from].count < bends {
+        let bend = before.count
+        layers[layerOf[edge.from] + 1 + trunks[edge.from].count].append(bend)
         before.append([])
         after.append([])
+        connect(trunks[edge.from].last ?? edge.from, bend)
+        trunks[edge.from].append(bend)
       }
-      route.append(edge.to)
-      for (from, to) in zip(route, route.dropFirst()) {
-        after[from].append(to)
-        before[to].append(from)
-      }
-      routes.append(route)
+      let route = [edge.from] + trunks[edge.from].prefix(bends)
+      connect(route[route.count - 1], edge.to)
+      routes.append(route + [edge.to])
     }
     reduceCrossings()
+  }
+
+  private mutating func connect(_ from: Int, _ to: Int) {
+    after[from].append(to)
+    before[to].append(from)
   }
 
   private mutating func reduceCrossings() {

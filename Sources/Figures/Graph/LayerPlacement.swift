@@ -23,10 +23,10 @@ struct LayerPlacement {
       let isForward = round % 2 == 0
       // The last rounds weigh both sides, so that neither end of the graph is favoured.
       let isFinal = round >= 20
-      for index in isForward ? Array(ordering.layers.indices) : ordering.layers.indices.reversed()
-      {
+      for index in isForward ? Array(ordering.layers.indices) : ordering.layers.indices.reversed() {
         let sides =
-          isFinal ? [ordering.before, ordering.after] : [isForward ? ordering.before : ordering.after]
+          isFinal
+          ? [ordering.before, ordering.after] : [isForward ? ordering.before : ordering.after]
         place(ordering.layers[index], near: sides)
       }
     }

@@ -45,7 +45,7 @@ enum ReportStyle {
     th, td { min-width: 3.5rem; border-bottom: 1px solid var(--line); }
     th { border-bottom: 2px solid var(--soft); font-weight: 600; }
     .number { text-align: right; white-space: nowrap; }
-    dl { margin: 1rem 0; font-size: .94rem; }
+    dl { margin: 1rem 0; max-width: 44rem; font-size: .94rem; }
     dl div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: 1rem; }
     dl div { padding: .25rem 0; border-bottom: 1px solid var(--line); }
     dt { color: var(--soft); }
@@ -63,6 +63,7 @@ enum ReportStyle {
     @media (max-width: 36rem) {
       body { padding-top: 1.25rem; }
       dl div { grid-template-columns: 1fr; gap: 0; }
+      .panel > svg { max-width: none; }
     }
     @media print {
       :root {
