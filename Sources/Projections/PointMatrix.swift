@@ -1,7 +1,7 @@
-import Tensors
+package import Tensors
 
 /// Points that were checked: a matrix `[count, dimensions]` of finite values.
-struct PointMatrix {
+package struct PointMatrix {
   let count: Int
   let dimensions: Int
   var values: [Float]
@@ -9,7 +9,7 @@ struct PointMatrix {
   /// The largest magnitude whose square, summed over a few thousand dimensions, stays finite.
   private static let largest: Float = 1e17
 
-  init(checking tensor: Tensor) throws(ProjectionError) {
+  package init(checking tensor: Tensor) throws(ProjectionError) {
     guard tensor.shape.count == 2, tensor.shape[1] > 0 || tensor.shape[0] == 0 else {
       throw .notAMatrix(shape: tensor.shape)
     }
@@ -34,7 +34,7 @@ struct PointMatrix {
   }
 
   /// The mean of every dimension, summed in double precision in row order.
-  func mean() -> [Double] {
+  package func mean() -> [Double] {
     var sums = [Double](repeating: 0, count: dimensions)
     guard count > 0, dimensions > 0 else { return sums }
     let width = 64
@@ -55,7 +55,7 @@ struct PointMatrix {
   }
 
   /// Subtracts `mean` from every point. Distances stay the same, and dot products lose fewer digits.
-  mutating func centre(on mean: [Double]) {
+  package mutating func centre(on mean: [Double]) {
     let tiles = Tiles(count, by: 1024)
     let dimensions = dimensions
     values.withUnsafeMutableBufferPointer { values in

@@ -21,7 +21,7 @@ package struct NearestNeighbours: Sendable {
   /// - Parameters:
   ///   - points: centred, so that products keep their digits.
   ///   - count: at most n − 1.
-  init(of points: PointMatrix, count: Int, progress: (Double) throws -> Void) rethrows {
+  package init(of points: PointMatrix, count: Int, progress: (Double) throws -> Void) rethrows {
     self.count = count
     places = [Int32](repeating: 0, count: points.count * count)
     squared = [Float](repeating: 0, count: points.count * count)

@@ -7,12 +7,12 @@ internal import Tensors
 /// width is less than θ times its distance from the *nearest* place of the leaf's bounding box.
 /// That is at least as strict as the test for each point alone, and what the walk collects is
 /// summed for all points of the leaf side by side.
-struct Repulsion {
+package struct Repulsion {
   /// Σ q² · (yᵢ − yⱼ) per point, by row.
-  private(set) var x: [Double]
-  private(set) var y: [Double]
+  package private(set) var x: [Double]
+  package private(set) var y: [Double]
   /// Σ q over all ordered pairs.
-  private(set) var normaliser = 0.0
+  package private(set) var normaliser = 0.0
 
   private var tree: Quadtree
   private let theta: Float
@@ -23,14 +23,14 @@ struct Repulsion {
   /// Masses collected before they are summed.
   private static let batch = 2048
 
-  init(count: Int, theta: Double) {
+  package init(count: Int, theta: Double) {
     tree = Quadtree(count: count)
     self.theta = Float(theta)
     x = [Double](repeating: 0, count: count)
     y = x
   }
 
-  mutating func update(x newX: [Float], y newY: [Float]) {
+  package mutating func update(x newX: [Float], y newY: [Float]) {
     tree.build(x: newX, y: newY)
     let groups = Repulsion.groups(of: tree)
     let tiles = Tiles(groups.count, by: Repulsion.tile)
