@@ -57,7 +57,9 @@ struct Lineage: Codable, Sendable {
       prose: "\(total) stages, each made once and kept by the hash of what it was made from.",
       content: [
         .figure(
-          GraphDiagram(title: "The stages", nodes: nodes, edges: edges).render(),
+          GraphDiagram(
+            title: "The stages", nodes: nodes, edges: edges, direction: .topToBottom
+          ).render(),
           caption: "Stages of one kind with the same inputs share a box."),
         .table(
           Report.Table(
