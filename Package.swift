@@ -61,12 +61,13 @@ let package = Package(
         "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections",
         "Figures",
       ]),
-    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors", argumentParser]),
+    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors", "CommandGrammar"]),
 
-    // The command.
+    // The command, and the grammar of its arguments, which compiled pipelines share.
+    module("CommandGrammar", needs: [argumentParser]),
     module("Launcher", needs: ["Fingerprint"]),
     .executableTarget(
-      name: "ibpipe", dependencies: ["Launcher", "ArtifactStore", argumentParser],
+      name: "ibpipe", dependencies: ["Launcher", "CommandGrammar"],
       path: "Sources/ibpipe-command", swiftSettings: strict),
 
     tests("Fingerprint"),
@@ -81,6 +82,7 @@ let package = Package(
     tests("Projections", needs: ["Tensors"]),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
+    tests("CommandGrammar"),
     tests("Stages", needs: ["PipelineModel", "Fingerprint", "Tensors"]),
   ]
 )
