@@ -9,6 +9,12 @@ public struct StoredObject: Hashable, Sendable {
   public var size: Int
   /// Bytes of its file.
   public var storedSize: Int
+
+  public init(digest: Digest, size: Int, storedSize: Int) {
+    self.digest = digest
+    self.size = size
+    self.storedSize = storedSize
+  }
 }
 
 extension ArtifactStore {
