@@ -4,29 +4,39 @@ internal import CZlib
 ///
 /// At most `limit` bytes are ever given out, so that a small file that inflates without end is
 /// stopped.
-struct ByteStream: ~Copyable {
+final class ByteStream {
   private let file: FileReader
   private let limit: Int
   private let inflater: Inflater?
-  private var input = [UInt8](repeating: 0, count: 64 << 10)
+  private var input: [UInt8]
   /// The part of `input` that was read and not given out.
   private var pending: Range<Int>
   private var given = 0
 
   /// Whether `path` is compressed is told by its first two bytes.
-  init(_ path: String, limit: Int) throws(DatasetError) {
+  convenience init(_ path: String, limit: Int) throws(DatasetError) {
     let file = try FileReader(path)
+    var input = [UInt8](repeating: 0, count: 64 << 10)
     let count = try file.read(into: &input, at: 0)
     let isGzip = count >= 2 && input[0] == 0x1f && input[1] == 0x8b
     if !isGzip, path.hasSuffix(".gz") || path.hasSuffix(".tgz") { throw .notGzip(path: path) }
+    self.init(
+      file, limit: limit, inflater: isGzip ? Inflater(path: path) : nil, input: input,
+      pending: 0..<count)
+  }
+
+  private init(
+    _ file: FileReader, limit: Int, inflater: Inflater?, input: [UInt8], pending: Range<Int>
+  ) {
     self.file = file
     self.limit = limit
-    inflater = isGzip ? Inflater(path: path) : nil
-    pending = 0..<count
+    self.inflater = inflater
+    self.input = input
+    self.pending = pending
   }
 
   /// The next bytes into `chunk` from its start; how many, and 0 at the end.
-  mutating func next(_ chunk: inout [UInt8]) throws(DatasetError) -> Int {
+  func next(_ chunk: inout [UInt8]) throws(DatasetError) -> Int {
     var count = 0
     while count == 0 {
       if pending.isEmpty { pending = 0..<(try file.read(into: &input, at: 0)) }
