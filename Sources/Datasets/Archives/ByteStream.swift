@@ -62,18 +62,23 @@ final class ByteStream {
 
 /// A zlib stream that inflates one gzip member after the other.
 private final class Inflater {
-  private var stream = z_stream()
+  /// On the heap, because zlib's state points back at it: it must never move.
+  private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let path: String
   /// Whether the input given so far ends at the end of a member.
   private(set) var isComplete = false
 
   init(path: String) {
     self.path = path
+    stream.initialize(to: z_stream())
     // 15 bits of window, plus 16: a gzip header is required.
-    inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
   }
 
-  deinit { inflateEnd(&stream) }
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
 
   /// Inflates `input[pending]` into `chunk`, drops what was used from `pending`, and returns how
   /// many bytes it made.
@@ -84,18 +89,21 @@ private final class Inflater {
       // Zeros may pad the file after the last member; anything else must be another member.
       while let first = pending.first, input[first] == 0 { pending = pending.dropFirst() }
       if pending.isEmpty { return 0 }
-      inflateReset(&stream)
+      inflateReset(stream)
       isComplete = false
     }
     let (status, used, made) = input.withUnsafeBufferPointer { input in
       chunk.withUnsafeMutableBufferPointer { chunk in
-        stream.next_in = UnsafeMutablePointer(
+        stream.pointee.next_in = UnsafeMutablePointer(
           mutating: input.baseAddress.map { $0 + pending.lowerBound })
-        stream.avail_in = UInt32(pending.count)
-        stream.next_out = chunk.baseAddress
-        stream.avail_out = UInt32(chunk.count)
-        let status = CZlib.inflate(&stream, Z_NO_FLUSH)
-        return (status, pending.count - Int(stream.avail_in), chunk.count - Int(stream.avail_out))
+        stream.pointee.avail_in = UInt32(pending.count)
+        stream.pointee.next_out = chunk.baseAddress
+        stream.pointee.avail_out = UInt32(chunk.count)
+        let status = CZlib.inflate(stream, Z_NO_FLUSH)
+        return (
+          status, pending.count - Int(stream.pointee.avail_in),
+          chunk.count - Int(stream.pointee.avail_out)
+        )
       }
     }
     pending = pending.dropFirst(used)
