@@ -14,7 +14,8 @@ func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSett
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: name == "Networks" || name == "Information" || name == "Projections" ? ["Goldens"] : [],
+    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections"].contains(name)
+      ? ["Goldens"] : [],
     swiftSettings: strict)
 }
 
