@@ -7,7 +7,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target {
+func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target
+{
   .target(name: name, dependencies: needs, swiftSettings: strict, linkerSettings: linker)
 }
 
@@ -64,7 +65,10 @@ let package = Package(
         "Information", "Projections",
         "Figures",
       ]),
-    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
+    module(
+      "IBPipe",
+      needs: [
+        "Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
         "Attacks", "Networks", "Information", "Figures", "CommandGrammar",
       ]),
 
