@@ -75,6 +75,8 @@ private final class Slot {
 
   func append() -> Slot {
     guard case .array(var slots) = content else { return self }
+    // Let go of the only other reference, so that the array grows in place.
+    content = .value(.null)
     let slot = Slot()
     slots.append(slot)
     content = .array(slots)
@@ -83,6 +85,7 @@ private final class Slot {
 
   func field(_ name: String) -> Slot {
     guard case .map(var slots) = content else { return self }
+    content = .value(.null)
     let slot = Slot()
     slots[name] = slot
     content = .map(slots)

@@ -3,8 +3,9 @@ import FoundationEssentials
 extension CanonicalValue {
   /// Reads back what ``json`` gives, for showing differences; text that is not JSON gives null.
   ///
-  /// Whole numbers come back as integers and others as doubles, so ``json`` of the result equals
-  /// the text, though its hash may differ from that of the original.
+  /// Numbers with a whole value come back as integers (`2.0` as 2) and others as doubles, so the
+  /// result is for comparing with what was read in the same way; its hash may differ from that of
+  /// the original.
   public init(json text: String) {
     let tree = try? JSONDecoder().decode(Tree.self, from: Data(text.utf8))
     self = tree?.value ?? .null
@@ -21,6 +22,8 @@ extension CanonicalValue {
         value = .bool(bool)
       } else if let integer = try? container.decode(Int64.self) {
         value = .integer(integer)
+      } else if let unsigned = try? container.decode(UInt64.self) {
+        value = .unsigned(unsigned)
       } else if let double = try? container.decode(Double.self) {
         value = .double(double)
       } else if let string = try? container.decode(String.self) {
