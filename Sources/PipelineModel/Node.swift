@@ -29,7 +29,12 @@ public final class Node: Sendable {
     var parameters: [String: CanonicalValue] = [:]
     var inputs: [Upstream] = []
     var defect: String?
-    for child in Mirror(reflecting: stage).children {
+    let mirror = Mirror(reflecting: stage)
+    // An enum's case and what a class inherits are no children: they would be missing in the key.
+    if mirror.displayStyle != .struct {
+      defect = "stage “\(kind)” is not a struct; declare it as one"
+    }
+    for child in mirror.children {
       guard let label = child.label else { continue }
       if let input = child.value as? any InputProperty {
         inputs.append(Upstream(name: String(label.drop { $0 == "_" }), nodes: input.upstream))

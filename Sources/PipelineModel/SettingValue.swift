@@ -52,7 +52,8 @@ extension Array: SettingValue where Element: SettingValue {
     if text.hasPrefix("["), text.hasSuffix("]") { text = text.dropFirst().dropLast() }
     var elements: [Element] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let trimmed = part.drop { $0 == " " }
+      var trimmed = part.drop { $0 == " " }
+      while trimmed.last == " " { trimmed.removeLast() }
       guard !trimmed.isEmpty || text.isEmpty else { return nil }
       if trimmed.isEmpty { continue }
       guard let element = Element(settingText: String(trimmed)) else { return nil }

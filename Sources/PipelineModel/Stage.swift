@@ -45,19 +45,23 @@ extension Stage {
   public func sourceFiles() throws -> [String] { [] }
 }
 
-/// `InformationPlane` → `information-plane`; generic arguments are kept apart by dashes.
-func kebabCase(_ name: String) -> String {
+/// `InformationPlane` → `information-plane`, `HTMLReport` → `html-report`; generic arguments are
+/// kept apart by dashes.
+package func kebabCase(_ name: String) -> String {
+  let characters = Array(name)
   var result = ""
-  var previousIsLower = false
-  for character in name {
-    if character.isLetter || character.isNumber {
-      if character.isUppercase && previousIsLower { result += "-" }
-      result += character.lowercased()
-      previousIsLower = character.isLowercase || character.isNumber
-    } else if !result.isEmpty && result.last != "-" {
-      result += "-"
-      previousIsLower = false
+  for (index, character) in characters.enumerated() {
+    guard character.isLetter || character.isNumber else {
+      if !result.isEmpty && result.last != "-" { result += "-" }
+      continue
     }
+    if character.isUppercase, index > 0 {
+      let previous = characters[index - 1]
+      let endsAcronym =
+        previous.isUppercase && index + 1 < characters.count && characters[index + 1].isLowercase
+      if previous.isLowercase || previous.isNumber || endsAcronym { result += "-" }
+    }
+    result += character.lowercased()
   }
   return result.last == "-" ? String(result.dropLast()) : result
 }
