@@ -55,7 +55,7 @@ struct RunVerb {
       graph: experiment.graph, assessment: assessment, store: store,
       sources: experiment.sources, options: .init(jobs: jobs, threads: threads),
       executor: executor, observe: observe)
-    let summary = try scheduler.run()
+    let summary = scheduler.run()
     conclude(summary)
     if summary.isInterrupted { return 130 }
     return summary.failed > 0 ? 1 : 0

@@ -73,7 +73,7 @@ public struct Graph: Sendable {
   private static func check(name: String) throws(UserError) {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let allowed = parts.allSatisfy { part in
-      !part.isEmpty && part != "." && part != ".." && part.first != "-" && part.utf8.count <= 200
+      !part.isEmpty && part.first != "." && part.first != "-" && part.utf8.count <= 200
         && part.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\\" && $0.value != 0x7f }
     }
     guard allowed else {

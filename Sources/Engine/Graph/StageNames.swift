@@ -7,7 +7,7 @@ struct StageNames {
   let names: [String]
 
   init(of graph: Graph) {
-    let labels = graph.vertices.map(\.node.label)
+    let labels = graph.vertices.map { StageNames.printable($0.node.label, else: $0.node.kind) }
     var names = labels
     let ambiguous = StageNames.repeated(labels)
     if !ambiguous.isEmpty {
@@ -16,11 +16,20 @@ struct StageNames {
         if !folders[index].isEmpty { names[index] = folders[index] + "/" + names[index] }
       }
     }
-    let still = StageNames.repeated(names)
-    for index in names.indices where still.contains(names[index]) {
-      names[index] += " #" + graph.vertices[index].node.definition.hex.prefix(6)
+    // Six digits do, unless a label looks like such a name itself.
+    for digits in [6, 64] {
+      let still = StageNames.repeated(names)
+      for index in names.indices where still.contains(names[index]) {
+        names[index] += " #" + graph.vertices[index].node.definition.hex.prefix(digits)
+      }
     }
     self.names = names
+  }
+
+  /// A label on one line.
+  private static func printable(_ label: String, else kind: String) -> String {
+    let parts = label.split { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } }
+    return parts.isEmpty ? kind : parts.joined(separator: " ")
   }
 
   private static func repeated(_ names: [String]) -> Set<String> {

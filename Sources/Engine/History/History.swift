@@ -23,8 +23,9 @@ public struct History {
     var mentions: [Mention] = []
     var seen: Set<Digest> = []
     var runs = 0
-    for id in (try? store.runs()) ?? [] where runs < History.depth {
-      guard let run = History.read(id, in: store), run.header.pipeline == pipeline else { continue }
+    for id in (try? store.runs()) ?? [] {
+      guard let run = History.read(id, of: pipeline, in: store) else { continue }
+      if runs == History.depth { break }
       runs += 1
       for (stage, kind, action) in run.stages.reversed() where seen.insert(action).inserted {
         guard let record = try? store.record(for: action) else { continue }
@@ -35,7 +36,7 @@ public struct History {
   }
 
   private static func read(
-    _ id: String, in store: ArtifactStore
+    _ id: String, of pipeline: String, in store: ArtifactStore
   ) -> (header: RunHeader, stages: [(String, String, Digest)])? {
     let decoder = JSONDecoder()
     var header: RunHeader?
@@ -43,7 +44,9 @@ public struct History {
     var stages: [(String, String, Digest)] = []
     for text in (try? store.journalLines(of: id)) ?? [] {
       switch try? decoder.decode(JournalLine.self, from: Data(text.utf8)) {
-      case .run(let line): header = line
+      case .run(let line):
+        if line.pipeline != pipeline { return nil }
+        header = line
       case .plan(let planned):
         for stage in planned {
           kinds[stage.stage] = stage.kind

@@ -21,7 +21,7 @@ public final class Scheduler {
     case waiting(for: Int)
     case ready
     case running(since: ContinuousClock.Instant)
-    case settled(Record)
+    case settled(Record, ranHere: Bool)
     case failed
   }
 
@@ -34,6 +34,9 @@ public final class Scheduler {
 
   private var status: [Status]
   private var actions: [Int: ActionKey] = [:]
+  /// The action keys that artifacts were found under, also of those that are being made again.
+  private var found: [Int: Digest] = [:]
+  private var shares: [Int: Int] = [:]
   private var ready: [Int] = []
   private var running: Set<Int> = []
   private var lastWords: [Int: WorkerMessage] = [:]
@@ -56,15 +59,17 @@ public final class Scheduler {
     self.priority = Scheduler.heights(of: graph)
     self.status = assessment.states.indices.map { index in
       if assessment.mustRun[index] { return .waiting(for: 0) }
-      return assessment.states[index].record.map { .settled($0) } ?? .idle
+      return assessment.states[index].record.map { .settled($0, ranHere: false) } ?? .idle
     }
+    for (index, state) in assessment.states.enumerated() { found[index] = state.record?.key }
     summary.fresh = assessment.states.indices.count {
       !assessment.mustRun[$0] && assessment.states[$0].record != nil
     }
   }
 
-  /// Runs until nothing is left to do, something failed, or the user asked to stop.
-  public func run() throws -> RunSummary {
+  /// Runs until nothing is left to do, something failed, or the user asked to stop. What goes
+  /// wrong on the way is the failure of a stage, so that the others' results are kept.
+  public func run() -> RunSummary {
     let began = clock.now
     for index in status.indices {
       if case .waiting = status[index] {
@@ -73,16 +78,16 @@ public final class Scheduler {
       }
     }
     for index in status.indices {
-      if case .waiting(for: 0) = status[index] { try settleOrQueue(index) }
+      if case .waiting(for: 0) = status[index] { settleOrQueue(index) }
     }
     while true {
       startWhatMayStart()
       if running.isEmpty { break }
-      for event in executor.wait(milliseconds: 1000) { try handle(event) }
+      for event in executor.wait(milliseconds: 1000) { handle(event) }
     }
     summary.seconds = Scheduler.seconds(clock.now - began)
     summary.outputs = graph.outputs.compactMap { output in
-      if case .settled(let record) = status[output.vertex] { (output.name, record) } else { nil }
+      record(of: output.vertex).map { (output.name, $0) }
     }
     observe(.ended(summary))
     return summary
@@ -93,32 +98,38 @@ public final class Scheduler {
   }
 
   private func record(of index: Int) -> Record? {
-    if case .settled(let record) = status[index] { record } else { nil }
+    if case .settled(let record, _) = status[index] { record } else { nil }
   }
 
-  /// All inputs of a vertex are known: it is fresh after all, or goes to the queue.
-  private func settleOrQueue(_ index: Int) throws {
-    let action = try ActionKey(
-      of: graph.vertices[index], artifacts: { record(of: $0)?.artifact }, sources: sources)
-    actions[index] = action
-    if let record = try store.record(for: action.key), store.holds(record) {
-      summary.fresh += 1
-      try settle(index, record, how: .cutoff, seconds: 0)
-    } else {
-      status[index] = .ready
-      ready.append(index)
+  /// All inputs of a vertex are known: it is fresh after all, or goes to the queue; behind those
+  /// inputs whose objects are gone, which nobody needed so far.
+  private func settleOrQueue(_ index: Int) {
+    do {
+      let action = try ActionKey(
+        of: graph.vertices[index], artifacts: { record(of: $0)?.artifact }, sources: sources)
+      actions[index] = action
+      if let record = try store.record(for: action.key), store.holds(record) {
+        return settle(index, record, how: .cutoff, seconds: 0)
+      }
+    } catch {
+      return fail(index, "\(error)")
     }
+    status[index] = .ready
+    ready.append(index)
+    for upstream in graph.vertices[index].upstream { remakeIfLost(upstream) }
   }
 
-  private func settle(_ index: Int, _ record: Record, how: Settlement, seconds: Double) throws {
-    status[index] = .settled(record)
+  private func settle(_ index: Int, _ record: Record, how: Settlement, seconds: Double) {
+    if how == .ran { summary.ran += 1 } else { summary.fresh += 1 }
+    status[index] = .settled(record, ranHere: how == .ran)
+    found[index] = record.key
     observe(
       .finished(
         stage: graph.vertices[index].name, record: record, how: how, seconds: seconds))
     for dependent in graph.vertices[index].dependents {
       if case .waiting(let open) = status[dependent] {
         status[dependent] = .waiting(for: open - 1)
-        if open == 1 { try settleOrQueue(dependent) }
+        if open == 1 { settleOrQueue(dependent) }
       }
     }
   }
@@ -146,8 +157,11 @@ public final class Scheduler {
     let each = options.threads / running.count
     var left = options.threads % running.count
     for index in running.sorted(by: { (priority[$0], $1) > (priority[$1], $0) }) {
-      executor.setThreads(max(1, each + (left > 0 ? 1 : 0)), ticket: index)
+      let share = max(1, each + (left > 0 ? 1 : 0))
       left -= 1
+      if shares.updateValue(share, forKey: index) != share {
+        executor.setThreads(share, ticket: index)
+      }
     }
   }
 
@@ -168,7 +182,7 @@ public final class Scheduler {
       sources: (action?.sources ?? []).map { JobSource(path: $0.path, digest: $0.digest) })
   }
 
-  private func handle(_ event: ExecutorEvent) throws {
+  private func handle(_ event: ExecutorEvent) {
     switch event {
     case .interrupted:
       // The second time means it.
@@ -187,7 +201,8 @@ public final class Scheduler {
       lastWords[index] = message
     case .ended(let index, let problem):
       running.remove(index)
-      try conclude(index, problem: problem)
+      shares[index] = nil
+      conclude(index, problem: problem)
     }
   }
 
@@ -196,18 +211,17 @@ public final class Scheduler {
     return Scheduler.seconds(clock.now - since) * (1 - fraction) / fraction
   }
 
-  private func conclude(_ index: Int, problem: String?) throws {
+  private func conclude(_ index: Int, problem: String?) {
     var seconds = 0.0
     if case .running(let since) = status[index] { seconds = Scheduler.seconds(clock.now - since) }
     switch lastWords.removeValue(forKey: index) {
     case .done(let made):
-      guard let action = actions[index], let record = try store.record(for: action.key) else {
+      guard let action = actions[index], let record = try? store.record(for: action.key) else {
         return fail(index, "its record vanished right after it was written; check the cache disk")
       }
-      if made { summary.ran += 1 } else { summary.fresh += 1 }
-      try settle(index, record, how: made ? .ran : .shared, seconds: seconds)
+      settle(index, record, how: made ? .ran : .shared, seconds: seconds)
     case .damaged(let input, let message):
-      try repair(index, input: input, message: message)
+      repair(index, input: input, message: message)
     case .failed(let message):
       fail(index, message)
     case .interrupted:
@@ -223,23 +237,35 @@ public final class Scheduler {
 
   /// An input's object is gone: make it again, then this stage. Stages are pure, so the same bytes
   /// come back; a disk that keeps losing them is reported rather than fed for ever.
-  private func repair(_ index: Int, input: Digest, message: String) throws {
+  private func repair(_ index: Int, input: Digest, message: String) {
     repairs[index, default: 0] += 1
-    let damaged = graph.vertices[index].upstream.first { record(of: $0)?.key == input }
+    let damaged = graph.vertices[index].upstream.first { found[$0] == input }
     guard let damaged, repairs[index, default: 0] <= 3 else { return fail(index, message) }
-    observe(.notice("\(message); making it again"))
-    status[index] = .waiting(for: 1)
-    try remake(damaged)
+    // Several stages may have met the same damage; the first report is enough.
+    if isSettled(damaged) { observe(.notice("\(message); making it again")) }
+    let open = graph.vertices[index].upstream.count { !isSettled($0) }
+    status[index] = .waiting(for: open)
+    remakeIfLost(damaged)
+    if case .waiting(for: 0) = status[index] { settleOrQueue(index) }
   }
 
-  private func remake(_ index: Int) throws {
-    if isSettled(index) { summary.fresh -= 1 }
-    let missing = graph.vertices[index].upstream.filter { upstream in
-      record(of: upstream).map { !store.holds($0) } ?? true
+  /// Takes a settled vertex back whose artifact is no longer there, and has it made again. What
+  /// depends on it and has not started waits.
+  private func remakeIfLost(_ index: Int) {
+    guard case .settled(let record, let ranHere) = status[index], !store.isPublished(record.key)
+    else { return }
+    if ranHere { summary.ran -= 1 } else { summary.fresh -= 1 }
+    status[index] = .waiting(for: graph.vertices[index].upstream.count { !isSettled($0) })
+    for dependent in graph.vertices[index].dependents {
+      switch status[dependent] {
+      case .waiting(let open): status[dependent] = .waiting(for: open + 1)
+      case .ready:
+        ready.removeAll { $0 == dependent }
+        status[dependent] = .waiting(for: 1)
+      default: break
+      }
     }
-    status[index] = .waiting(for: missing.count)
-    if missing.isEmpty { try settleOrQueue(index) }
-    for upstream in missing where isSettled(upstream) { try remake(upstream) }
+    if case .waiting(for: 0) = status[index] { settleOrQueue(index) }
   }
 
   private func fail(_ index: Int, _ message: String) {

@@ -48,11 +48,11 @@ public struct StageRunner: Sendable {
     let lease = try store.acquireLease(
       for: job.action,
       onWait: { tell(.waiting(holder: "\($0)")) },
-      isSettled: { isStopping() || isPublished(job.action) })
+      isSettled: { isStopping() || store.isPublished(job.action) })
     defer { lease?.release() }
     if isStopping() { throw Interruption() }
     // Somebody else may have published between the plan and the lease.
-    if isPublished(job.action) { return .done(made: false) }
+    if store.isPublished(job.action) { return .done(made: false) }
 
     let host = WorkerHost(
       store: store, job: job, isStopping: isStopping, tell: tell)
@@ -94,11 +94,6 @@ public struct StageRunner: Sendable {
     return .done(made: true)
   }
 
-  private func isPublished(_ action: Digest) -> Bool {
-    guard let record = try? store.record(for: action) else { return false }
-    return store.holds(record)
-  }
-
   /// Opens the existential, so that the product keeps its type until it is payloads.
   private static func run(_ stage: some Stage, in context: StageContext) throws -> any Artifact {
     try stage.run(context)
@@ -131,7 +126,8 @@ public struct StageRunner: Sendable {
 struct Interruption: Error {}
 
 /// An input cannot be read back; the stage that made it must run again.
-struct DamagedInput: Error {
+struct DamagedInput: Error, CustomStringConvertible {
   let action: Digest
   let message: String
+  var description: String { message }
 }

@@ -32,7 +32,7 @@ struct WorkerHost: StageHost {
   func save(_ state: [Payload]) throws {
     let folder = store.progress(for: job.action)
     // Two generations take turns, so that the one in use is never overwritten.
-    let former = try? SavedState(in: folder)
+    let former = try? SavedState.Index(in: folder)
     let generation = former?.generation == 0 ? 1 : 0
     for payload in state { try folder.save("\(generation)-\(payload.name)", payload.bytes) }
     let index = SavedState.Index(generation: generation, names: state.map(\.name).sorted())
@@ -48,19 +48,26 @@ struct WorkerHost: StageHost {
     struct Index: Codable {
       let generation: Int
       let names: [String]
+
+      init(generation: Int, names: [String]) {
+        self.generation = generation
+        self.names = names
+      }
+
+      init(in folder: ProgressFolder) throws {
+        self = try Single(bytes: folder.load(WorkerHost.index)).json("")
+      }
     }
 
-    let generation: Int
     let names: [String]
     private let payloads: [String: [UInt8]]
 
     init(in folder: ProgressFolder) throws {
-      let index = try Single(bytes: folder.load(WorkerHost.index)).json("", as: Index.self)
+      let index = try Index(in: folder)
       var payloads: [String: [UInt8]] = [:]
       for name in index.names {
         payloads[name] = try Single(bytes: folder.load("\(index.generation)-\(name)")).bytes("")
       }
-      self.generation = index.generation
       self.names = index.names
       self.payloads = payloads
     }

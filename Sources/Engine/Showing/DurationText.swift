@@ -1,5 +1,8 @@
 /// Durations as people say them: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`.
 public func durationText(_ seconds: Double) -> String {
+  // A record is a file: whatever number it gives has to be shown.
+  guard seconds >= 0 else { return "0.0 s" }
+  guard seconds < 1e10 else { return "\(seconds) s" }
   if seconds < 9.95 { return "\((seconds * 10).rounded() / 10) s" }
   let whole = Int(seconds.rounded())
   if whole < 60 { return "\(whole) s" }

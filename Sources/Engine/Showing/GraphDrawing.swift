@@ -105,7 +105,11 @@ public struct GraphDrawing {
   private var mermaid: String {
     var lines = ["flowchart LR"]
     func quoted(_ text: String) -> String {
-      "\"" + text.replacing("\"", with: "#quot;") + "\""
+      // Mermaid reads Markdown and HTML in labels, and “#…;” as an entity.
+      let escapes = [
+        "#": "#35;", "\"": "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;",
+      ]
+      return "\"" + text.map { escapes[String($0)] ?? String($0) }.joined() + "\""
     }
     for (index, vertex) in graph.vertices.enumerated() {
       lines.append("  s\(index)[\(quoted(vertex.name))]:::\(assessment.states[index].word)")

@@ -42,6 +42,8 @@ public final class ConsoleReporter {
     case .planned: break
     case .started(let stage):
       lastLine[stage] = clock.now
+      // One that was not planned: it makes a lost object again.
+      if open.updateValue(1, forKey: stage) == nil { total += 1 }
       write("\(counter) \(stage) …")
     case .progress(let stage, let fraction, let note, let secondsLeft):
       open[stage] = 1 - fraction

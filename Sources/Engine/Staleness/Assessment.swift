@@ -6,23 +6,29 @@ public struct Assessment: Sendable {
   public let states: [State]
   /// Whether the vertex runs, or may run once its upstream is known.
   public let mustRun: [Bool]
+  /// What the files that a vertex reads hold now; nil while its inputs are not known.
+  let sources: [[RecordSource]?]
 
   public init(of graph: Graph, in store: ArtifactStore, sources: SourceDigests) throws {
     var states: [State] = []
     states.reserveCapacity(graph.vertices.count)
+    var read: [[RecordSource]?] = []
     for vertex in graph.vertices {
       let unknown = vertex.upstream.filter { states[$0].record == nil }
       if unknown.isEmpty {
         let action = try ActionKey(
           of: vertex, artifacts: { states[$0].record?.artifact }, sources: sources)
+        read.append(action.sources)
         let record = try store.record(for: action.key)
         states.append(record.map { .fresh($0) } ?? .stale(action: action.key))
       } else {
+        read.append(nil)
         states.append(.pending(on: unknown))
       }
     }
 
-    // Backwards from the outputs: a stage that must run wants its inputs' objects to be there.
+    // Backwards from the outputs: a stage that must run wants its inputs' objects to be there. One
+    // that only may run wants them later, if it does.
     var wanted = [Bool](repeating: false, count: states.count)
     var mustRun = wanted
     for output in graph.outputs { wanted[output.vertex] = true }
@@ -32,8 +38,13 @@ public struct Assessment: Sendable {
         states[index] = .stale(action: record.key)
       }
       mustRun[index] = true
-      for upstream in graph.vertices[index].upstream { wanted[upstream] = true }
+      if case .pending(let unknown) = states[index] {
+        for upstream in unknown { wanted[upstream] = true }
+      } else {
+        for upstream in graph.vertices[index].upstream { wanted[upstream] = true }
+      }
     }
+    self.sources = read
     self.states = states
     self.mustRun = mustRun
   }
@@ -61,5 +72,11 @@ extension ArtifactStore {
   /// Whether every object of the record's artifact is there.
   public func holds(_ record: Record) -> Bool {
     record.payloads.allSatisfy { contains($0.digest) }
+  }
+
+  /// Whether the action's record and all its objects are there.
+  func isPublished(_ action: Digest) -> Bool {
+    guard let record = try? record(for: action) else { return false }
+    return holds(record)
   }
 }

@@ -38,7 +38,7 @@ public struct Explainer {
       reasons = [
         "its result is in the cache: made by \(record.provenance.user) on "
           + "\(record.provenance.host), \(record.provenance.startedAt), in "
-          + "\(Explainer.rounded(record.provenance.seconds)) s"
+          + durationText(record.provenance.seconds)
       ]
     case .stale(let action):
       if let record = try? store.record(for: action) {
@@ -73,7 +73,9 @@ public struct Explainer {
     else { return (["it has never run with this cache"], nil) }
     let changed = differences(index, earlier.record)
     return (
-      changed.isEmpty ? ["its earlier result is gone from the cache"] : changed, origin(earlier)
+      changed.isEmpty
+        ? ["something changed that records do not show, such as the type of a number"] : changed,
+      origin(earlier)
     )
   }
 
@@ -94,7 +96,7 @@ public struct Explainer {
     let vertex = graph.vertices[index]
     return StaleCause.code(vertex.node, record) + StaleCause.parameters(vertex.node, record)
       + StaleCause.inputs(vertex, record, states: assessment.states, graph: graph)
-      + StaleCause.sources(vertex.node, record)
+      + StaleCause.sources(assessment.sources[index] ?? [], record)
   }
 
   private func origin(_ mention: History.Mention) -> String {
@@ -110,9 +112,5 @@ public struct Explainer {
       if seen.insert(next).inserted { stack += graph.vertices[next].dependents }
     }
     return seen.count
-  }
-
-  static func rounded(_ seconds: Double) -> String {
-    seconds < 10 ? "\((seconds * 100).rounded() / 100)" : "\(Int(seconds.rounded()))"
   }
 }

@@ -5,17 +5,31 @@ import Glibc
 import PipelineModel
 import Synchronization
 
-/// The content digests of data files. A file is hashed once and then known by its size, time of
+/// The content digests of data files. A file is hashed once and then known by its size, times of
 /// change and inode, so that planning does not read gigabytes.
+///
+/// Both times count: unpacking an archive sets the modification time back to what the archive
+/// says, which the status change time shows.
 ///
 /// A file changed within the last two seconds before it was hashed is hashed again the next time:
 /// clocks of file systems are that coarse, and a change in the same tick would go unseen.
 public final class SourceDigests: Sendable {
   private struct Signature: Codable, Equatable {
     var size: Int64
+    var modified: Time
+    var changed: Time
+    var inode: UInt64
+
+    var latest: Int { max(modified.seconds, changed.seconds) }
+  }
+
+  private struct Time: Codable, Equatable {
     var seconds: Int
     var nanoseconds: Int
-    var inode: UInt64
+    init(_ time: timespec) {
+      seconds = time.tv_sec
+      nanoseconds = time.tv_nsec
+    }
   }
 
   private struct Known: Codable {
@@ -48,7 +62,7 @@ public final class SourceDigests: Sendable {
     guard try SourceDigests.signature(of: absolute) == signature else {
       throw UserError("\(path) changed while it was read; run again when it is complete")
     }
-    if time(nil) - signature.seconds > 2 {
+    if time(nil) - signature.latest > 2 {
       let snapshot = known.withLock { known in
         known[absolute] = Known(signature: signature, digest: digest)
         return known
@@ -66,7 +80,7 @@ public final class SourceDigests: Sendable {
       throw UserError("\(path) cannot be read: \(String(cString: strerror(errno)))")
     }
     return Signature(
-      size: Int64(status.st_size), seconds: status.st_mtim.tv_sec,
-      nanoseconds: status.st_mtim.tv_nsec, inode: UInt64(status.st_ino))
+      size: Int64(status.st_size), modified: Time(status.st_mtim), changed: Time(status.st_ctim),
+      inode: UInt64(status.st_ino))
   }
 }

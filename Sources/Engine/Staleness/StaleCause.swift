@@ -8,10 +8,24 @@ import PipelineModel
 enum StaleCause {
   static func code(_ node: Node, _ earlier: Record) -> [String] {
     guard node.codeStamp != earlier.stamp else { return [] }
-    if node.codeStamp.contains("source ") {
-      return ["the code of the stage changed in the pipeline file"]
+    let (version, source) = parts(of: node.codeStamp)
+    let (earlierVersion, earlierSource) = parts(of: earlier.stamp)
+    var causes: [String] = []
+    if version != earlierVersion {
+      causes.append(
+        "the stage's own version changed: \(earlierVersion ?? "none") → \(version ?? "none")")
     }
-    return ["the stage's own version changed: \(earlier.stamp) → \(node.codeStamp)"]
+    if source != earlierSource {
+      causes.append("the code of the stage changed in the pipeline file")
+    }
+    return causes
+  }
+
+  /// A code stamp's two parts, `version 2` and `source …`, of which one may be missing.
+  private static func parts(of stamp: String) -> (version: String?, source: String?) {
+    guard let start = stamp.firstRange(of: "source ") else { return (stamp, nil) }
+    let version = stamp[..<start.lowerBound]
+    return (version.isEmpty ? nil : String(version.dropLast(2)), String(stamp[start.lowerBound...]))
   }
 
   static func parameters(_ node: Node, _ earlier: Record) -> [String] {
@@ -28,33 +42,41 @@ enum StaleCause {
   static func inputs(
     _ vertex: Graph.Vertex, _ earlier: Record, states: [State], graph: Graph
   ) -> [String] {
-    vertex.inputs.flatMap { input -> [String] in
-      let before = earlier.inputs.filter { $0.name == input.name }.map(\.artifact)
-      if before.count != input.vertices.count {
-        return ["input \(input.name): \(before.count) → \(input.vertices.count) stages"]
+    let names = Set(vertex.inputs.map(\.name))
+    let gone = Set(earlier.inputs.map(\.name)).subtracting(names).sorted()
+    return gone.map { "input \($0) is no longer there" }
+      + vertex.inputs.flatMap { input -> [String] in
+        let before = earlier.inputs.filter { $0.name == input.name }.map(\.artifact)
+        if before.count != input.vertices.count {
+          return ["input \(input.name): \(before.count) → \(input.vertices.count) stages"]
+        }
+        return zip(before, input.vertices).compactMap { old, upstream in
+          guard let new = states[upstream].record?.artifact, new != old else { return nil }
+          return "input \(input.name): “\(graph.vertices[upstream].name)” gives other bytes "
+            + "(\(old.hex.prefix(8)) → \(new.hex.prefix(8)))"
+        }
       }
-      return zip(before, input.vertices).compactMap { old, upstream in
-        guard let new = states[upstream].record?.artifact, new != old else { return nil }
-        return "input \(input.name): “\(graph.vertices[upstream].name)” gives other bytes "
-          + "(\(old.hex.prefix(8)) → \(new.hex.prefix(8)))"
-      }
+  }
+
+  /// - Parameter now: the files that the stage reads, as the plan found them.
+  static func sources(_ now: [RecordSource], _ earlier: Record) -> [String] {
+    if now.map(\.digest) == earlier.sources.map(\.digest) { return [] }
+    let before = earlier.sources.map(\.path)
+    let files = now.map(\.path)
+    if before != files {
+      return [
+        "the files it reads: \(listed(before)) → \(listed(files))"
+      ]
+    }
+    return zip(now, earlier.sources).compactMap { new, old in
+      guard new.digest != old.digest else { return nil }
+      return "the file \(new.path) changed "
+        + "(\(old.digest.hex.prefix(8)) → \(new.digest.hex.prefix(8)))"
     }
   }
 
-  static func sources(_ node: Node, _ earlier: Record) -> [String] {
-    guard let files = try? node.stage.sourceFiles() else { return [] }
-    let before = earlier.sources.map(\.path)
-    if before != files {
-      return [
-        "the files it reads: \(before.joined(separator: ", ")) → \(files.joined(separator: ", "))"
-      ]
-    }
-    return zip(files, earlier.sources).compactMap { file, source in
-      guard let digest = try? SHA256.digest(ofFile: file), digest != source.digest else {
-        return nil
-      }
-      return "the file \(file) changed (\(source.digest.hex.prefix(8)) → \(digest.hex.prefix(8)))"
-    }
+  private static func listed(_ files: [String]) -> String {
+    files.isEmpty ? "none" : files.joined(separator: ", ")
   }
 
   /// `{"model": {"noise": 0.4}}` → `["model.noise": 0.4]`.

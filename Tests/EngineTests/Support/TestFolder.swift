@@ -1,0 +1,64 @@
+import ArtifactStore
+import Fingerprint
+import Glibc
+
+/// A folder of its own for one test, removed with all in it when the test ends.
+final class TestFolder: Sendable {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/ibpipe-engine-XXXXXX".utf8CString)
+    path = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
+  }
+
+  deinit { Self.remove(path) }
+
+  func store(
+    threads: Int = 2, onCorruption: @escaping @Sendable (Corruption) -> Void = { _ in }
+  ) throws -> ArtifactStore {
+    try ArtifactStore(opening: path + "/cache", threads: threads, onCorruption: onCorruption)
+  }
+
+  /// All files below a folder, sorted, as paths relative to it.
+  static func files(below root: String) -> [String] {
+    names(in: root).flatMap { name -> [String] in
+      var status = stat()
+      guard lstat("\(root)/\(name)", &status) == 0 else { return [] }
+      guard status.st_mode & S_IFMT == S_IFDIR else { return [name] }
+      return files(below: "\(root)/\(name)").map { "\(name)/\($0)" }
+    }
+  }
+
+  static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  static func remove(_ path: String) {
+    for name in names(in: path) { remove("\(path)/\(name)") }
+    if rmdir(path) != 0 { unlink(path) }
+  }
+
+  static func read(_ path: String) -> [UInt8] {
+    let file = open(path, O_RDONLY)
+    guard file >= 0 else { return [] }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: Int(lseek(file, 0, SEEK_END)))
+    let count = pread(file, &bytes, bytes.count, 0)
+    return Array(bytes.prefix(count))
+  }
+
+  static func write(_ path: String, _ bytes: [UInt8]) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+    defer { close(file) }
+    _ = Glibc.write(file, bytes, bytes.count)
+  }
+}
