@@ -34,7 +34,8 @@ let package = Package(
     // System libraries: module maps only.
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // OpenBLAS is loaded at run time (see BLAS.swift): pkg-config's -lopenblas would link it.
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     // C kernels, optimised in debug builds too: unoptimised they are a hundred times slower.
     .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
 
@@ -58,15 +59,19 @@ let package = Package(
     module(
       "Stages",
       needs: [
-        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections",
+        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
+        "Information", "Projections",
         "Figures",
       ]),
-    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors", argumentParser]),
+    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
+        "Attacks", "Networks", "Information", "Figures", "CommandGrammar",
+      ]),
 
-    // The command.
+    // The command, and the grammar of its arguments, which compiled pipelines share.
+    module("CommandGrammar", needs: [argumentParser]),
     module("Launcher", needs: ["Fingerprint"]),
     .executableTarget(
-      name: "ibpipe", dependencies: ["Launcher", "ArtifactStore", argumentParser],
+      name: "ibpipe", dependencies: ["Launcher", "CommandGrammar"],
       path: "Sources/ibpipe-command", swiftSettings: strict),
 
     tests("Fingerprint"),
@@ -81,6 +86,7 @@ let package = Package(
     tests("Projections", needs: ["Tensors"]),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
+    tests("CommandGrammar"),
     tests("Stages", needs: ["PipelineModel", "Fingerprint", "Tensors"]),
   ]
 )

@@ -1,1 +1,75 @@
-// placeholder
+public import Fingerprint
+internal import Glibc
+
+/// A cache of artifacts in a folder, shared by any number of processes, users and hosts.
+///
+/// Objects are named by the digest of their content, records say which objects an action made.
+/// Every file is written under a temporary name and renamed, and every read is verified, so
+/// correctness rests on no lock.
+public struct ArtifactStore: Sendable {
+  /// The cache's folder.
+  public let path: String
+  /// How many threads compress, decompress and hash a large object.
+  public var threads: Int
+  /// Told of every corrupt file, after it was moved aside.
+  public var onCorruption: @Sendable (Corruption) -> Void
+
+  package static let format = "ibpipe cache 1"
+
+  /// Opens the cache in a folder, or makes one there if it is new or empty.
+  public init(
+    opening path: String, threads: Int? = nil,
+    onCorruption: @escaping @Sendable (Corruption) -> Void = { _ in }
+  ) throws(StoreError) {
+    self.path = path
+    self.threads = max(1, threads ?? min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    self.onCorruption = onCorruption
+    try checkFormat()
+  }
+
+  private func checkFormat() throws(StoreError) {
+    let file = "\(path)/FORMAT"
+    do throws(StoreError) {
+      let bytes = try Descriptor(opening: file, O_RDONLY).contents(limit: 256)
+      let text = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+      guard text == ArtifactStore.format else {
+        throw StoreError.unknownFormat(path: file, found: text)
+      }
+    } catch .io(file, ENOENT) {
+      try createFolder(path)
+      // Hidden files are fine: a .gitignore, or what another process is writing just now.
+      let visible = try fileNames(in: path).filter { !$0.hasPrefix(".") && $0 != "FORMAT" }
+      guard visible.isEmpty else { throw StoreError.notACache(path: path) }
+      try writeAtomically(to: file, Array("\(ArtifactStore.format)\n".utf8))
+    }
+  }
+}
+
+extension ArtifactStore {
+  /// The folders of a cache.
+  public enum Folder: String, Sendable, CaseIterable {
+    case objects, records, progress, leases, runs, logs, pipelines, pins, corrupt
+  }
+
+  /// The path of a folder, whether it exists or not.
+  public func path(of folder: Folder) -> String { "\(path)/\(folder.rawValue)" }
+
+  /// The path of a folder, which is created if need be.
+  public func create(_ folder: Folder) throws(StoreError) -> String {
+    let path = path(of: folder)
+    try createFolder(path)
+    return path
+  }
+
+  /// Where the compiled pipeline of that key lies; its folder may not exist yet.
+  public func compiledPipeline(_ key: Digest) -> String { "\(path(of: .pipelines))/\(key)" }
+
+  func objectPath(_ digest: Digest) -> String { file(digest.hex, in: .objects) }
+
+  func recordPath(_ key: Digest) -> String { file(key.hex, in: .records) + ".json" }
+
+  /// Spread over 256 folders by the first two digits.
+  private func file(_ hex: String, in folder: Folder) -> String {
+    "\(path)/\(folder.rawValue)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+}

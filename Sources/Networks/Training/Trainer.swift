@@ -1,4 +1,4 @@
-internal import Tensors
+public import Tensors
 
 /// Trains a network epoch by epoch. One thread at a time may use a trainer; it uses several
 /// itself (see `Parallel`), and its results do not depend on how many.

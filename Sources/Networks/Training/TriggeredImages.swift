@@ -7,8 +7,8 @@ public struct TriggeredImages: Sendable {
   /// The class that the attack wants them given.
   public var target: Int
 
-  public init(images: Tensor, trueLabels: [Int], target: Int) {
-    samples = LabelledImages(images: images, labels: trueLabels)
+  public init(samples: LabelledImages, target: Int) {
+    self.samples = samples
     self.target = target
   }
 

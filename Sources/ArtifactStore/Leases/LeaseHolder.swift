@@ -1,0 +1,42 @@
+/// Who holds a lease, as its file says.
+public struct LeaseHolder: Sendable, Equatable, Codable {
+  public var host: String
+  public var pid: Int32
+  /// When the process started, in clock ticks since its machine did; 0 where that is not known.
+  public var processStart: UInt64
+  public var user: String
+  /// When the lease was taken, in seconds since 1970 by the holder's clock.
+  public var since: Double
+
+  var process: ProcessIdentity { ProcessIdentity(host: host, pid: pid, start: processStart) }
+}
+
+extension LeaseHolder: CustomStringConvertible {
+  public var description: String { "\(user) on \(host) (process \(pid))" }
+}
+
+/// How long to wait for a lease, and when to give its holder up.
+public struct LeasePatience: Sendable, Equatable {
+  /// Seconds between two signs of life of a holder.
+  public var heartbeat: Double
+  /// Seconds without a sign of life after which a holder counts as dead.
+  public var staleAfter: Double
+  /// Seconds by which the clocks of two hosts may differ. A heartbeat older than `staleAfter` and
+  /// this is stale at first sight; else the waiter watches for `staleAfter` by its own clock.
+  public var clockSkew: Double
+  /// Seconds between two looks at the lease.
+  public var poll: Double
+  /// Seconds after which waiting ends with an error; nil waits on.
+  public var limit: Double?
+
+  public init(
+    heartbeat: Double = 10, staleAfter: Double = 60, clockSkew: Double = 300, poll: Double = 0.25,
+    limit: Double? = nil
+  ) {
+    self.heartbeat = heartbeat
+    self.staleAfter = staleAfter
+    self.clockSkew = clockSkew
+    self.poll = poll
+    self.limit = limit
+  }
+}

@@ -1,0 +1,31 @@
+public import ArgumentParser
+
+/// What every verb takes: the pipeline file, its settings, and where results are kept.
+public struct PipelineOptions: ParsableArguments, Sendable {
+  @Argument(
+    help: ArgumentHelp("The pipeline file, such as Pipelines/quickstart.swift.", valueName: "file"))
+  public var file: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Override a setting of the pipeline; may be given several times.", valueName: "name=value"))
+  public var assignments: [Assignment] = []
+
+  @Option(
+    name: .customLong("cache"),
+    help: ArgumentHelp(
+      """
+      Where results are kept. (default: $IBPIPE_CACHE, else Cache/ beside the nearest \
+      Package.swift or Pipelines/, else ./Cache)
+      """,
+      valueName: "folder"))
+  public var cache: String?
+
+  public init() {}
+
+  public func validate() throws {
+    if file.isEmpty { throw ValidationError("The name of the pipeline file is empty.") }
+    if cache == "" { throw ValidationError("--cache needs the name of a folder.") }
+  }
+}

@@ -1,0 +1,2 @@
+import CommandGrammar
+import Testing
