@@ -27,7 +27,7 @@ import Testing
     let losses = try expected("width\(width)/losses").values
     for step in 0..<steps {
       let outcome = runner.findGradients(
-        images: Hashed.images(count, step: step), rows: ArraySlice(0..<count),
+        images: Hashed.images(count, step: step), rows: 0..<count,
         labels: Hashed.labels(count, step: step), noise: HashedNoise(step: step))
       let loss = outcome.losses.reduce(0, +) / Double(count)
       #expect(abs(loss / Double(losses[step]) - 1) < (step == 0 ? 1e-5 : 1e-3))

@@ -78,7 +78,7 @@ public final class Trainer {
     for first in stride(from: 0, to: order.count, by: options.batch) {
       let rows = order[first..<min(order.count, first + options.batch)]
       let noise = RandomNoise(
-        seed: options.seed, purpose: "train", step: next.step, architecture: runner.architecture)
+        seed: options.seed, purpose: "train", step: next.step, network: network)
       let outcome = runner.findGradients(
         images: training.images, rows: rows, labels: training.labels, noise: noise)
       runner.applyGradients(learningRate: learningRate, options: options)
