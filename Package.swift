@@ -7,14 +7,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target {
+func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target
+{
   .target(name: name, dependencies: needs, swiftSettings: strict, linkerSettings: linker)
 }
 
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: name == "Networks" || name == "Information" || name == "Projections" ? ["Goldens"] : [],
+    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections"].contains(name)
+      ? ["Goldens"] : [],
     swiftSettings: strict)
 }
 
@@ -63,7 +65,10 @@ let package = Package(
         "Information", "Projections",
         "Figures",
       ]),
-    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
+    module(
+      "IBPipe",
+      needs: [
+        "Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
         "Attacks", "Networks", "Information", "Figures", "CommandGrammar",
       ]),
 

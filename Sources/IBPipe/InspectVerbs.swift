@@ -59,7 +59,8 @@ struct InspectVerbs {
     lines.append("  cache     \(experiment.store.path)")
     for entry in experiment.settings {
       let note = entry.value == entry.defaultValue ? "" : "  (default \(entry.defaultValue))"
-      lines.append("  setting   \(entry.name) = \(entry.value)\(note)" + paint.dim("  \(entry.help)"))
+      lines.append(
+        "  setting   \(entry.name) = \(entry.value)\(note)" + paint.dim("  \(entry.help)"))
     }
     for index in states.indices {
       if case .stale = states[index] {

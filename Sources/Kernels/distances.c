@@ -4,11 +4,14 @@
 
 #include "dispatch.h"
 
+// Inlined for certain: a helper that is only called would be compiled for the lowest level alone.
+#define INLINE static inline __attribute__((always_inline))
+
 // Sums run in LANES separate lanes whatever the width of the CPU's vectors, so that every level
 // adds in the same order.
 #define LANES 16
 
-static inline float total(const float *lanes) {
+INLINE float total(const float *lanes) {
   float sums[LANES];
   for (int l = 0; l < LANES; l++) sums[l] = lanes[l];
   for (int half = LANES / 2; half > 0; half /= 2)
@@ -16,7 +19,7 @@ static inline float total(const float *lanes) {
   return sums[0];
 }
 
-static inline float squared_distance(const float *a, const float *b, ptrdiff_t columns) {
+INLINE float squared_distance(const float *a, const float *b, ptrdiff_t columns) {
   float lanes[LANES] = {0};
   ptrdiff_t c = 0;
   for (; c + LANES <= columns; c += LANES)
@@ -34,6 +37,39 @@ static inline float squared_distance(const float *a, const float *b, ptrdiff_t c
 IBK_DISPATCH
 float ibk_squared_distance(const float *a, const float *b, ptrdiff_t columns) {
   return squared_distance(a, b, columns);
+}
+
+// A row against four others at once: one sum alone would wait for its own additions.
+INLINE void squared_distances_4(const float *row, const float *others, ptrdiff_t columns,
+                                       float *out) {
+  float lanes[4][LANES] = {{0}};
+  ptrdiff_t c = 0;
+  for (; c + LANES <= columns; c += LANES)
+    for (int o = 0; o < 4; o++)
+      for (int l = 0; l < LANES; l++) {
+        float difference = row[c + l] - others[o * columns + c + l];
+        lanes[o][l] += difference * difference;
+      }
+  for (int o = 0; o < 4; o++) {
+    for (int l = 0; c + l < columns; l++) {
+      float difference = row[c + l] - others[o * columns + c + l];
+      lanes[o][l] += difference * difference;
+    }
+    out[o] = total(lanes[o]);
+  }
+}
+
+IBK_DISPATCH
+void ibk_squared_distances(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                           const float *others, ptrdiff_t width, float *out) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = matrix + r * columns;
+    ptrdiff_t o = 0;
+    for (; o + 4 <= width; o += 4)
+      squared_distances_4(row, others + o * columns, columns, out + r * width + o);
+    for (; o < width; o++)
+      out[r * width + o] = squared_distance(row, others + o * columns, columns);
+  }
 }
 
 IBK_DISPATCH
@@ -68,11 +104,11 @@ void ibk_squared_norms(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, f
   }
 }
 
-static inline int before(float value, int32_t place, float other, int32_t other_place) {
+INLINE int before(float value, int32_t place, float other, int32_t other_place) {
   return value < other || (value == other && place < other_place);
 }
 
-static inline void sift_up(float *values, int32_t *places, ptrdiff_t at, float value,
+INLINE void sift_up(float *values, int32_t *places, ptrdiff_t at, float value,
                            int32_t place) {
   while (at > 0) {
     ptrdiff_t parent = (at - 1) / 2;
@@ -83,7 +119,7 @@ static inline void sift_up(float *values, int32_t *places, ptrdiff_t at, float v
   values[at] = value, places[at] = place;
 }
 
-static inline void replace_top(float *values, int32_t *places, ptrdiff_t held, float value,
+INLINE void replace_top(float *values, int32_t *places, ptrdiff_t held, float value,
                                int32_t place) {
   ptrdiff_t at = 0;
   for (;;) {
@@ -132,19 +168,26 @@ ptrdiff_t ibk_keep_nearest(const float *dots, const float *norms, ptrdiff_t coun
 }
 
 IBK_DISPATCH
-void ibk_nearest_centres(const float *dots, const float *norms, const float *row_norms,
-                         ptrdiff_t rows, ptrdiff_t centres, int32_t *nearest, float *squared) {
-  for (ptrdiff_t r = 0; r < rows; r++) {
-    const float *products = dots + r * centres;
-    float least = norms[0] - 2 * products[0];
-    int32_t best = 0;
-    for (ptrdiff_t c = 1; c < centres; c++) {
-      float value = norms[c] - 2 * products[c];
-      if (value < least) least = value, best = (int32_t)c;
+void ibk_squares_from_dots(const float *row_norms, const float *norms, ptrdiff_t rows,
+                           ptrdiff_t width, float *dots) {
+  for (ptrdiff_t r = 0; r < rows; r++)
+    for (ptrdiff_t o = 0; o < width; o++) {
+      float square = row_norms[r] + norms[o] - 2 * dots[r * width + o];
+      dots[r * width + o] = square > 0 ? square : 0;
     }
-    float distance = row_norms[r] + least;
+}
+
+IBK_DISPATCH
+void ibk_nearest_centres(const float *squares, ptrdiff_t rows, ptrdiff_t centres, int32_t *nearest,
+                         float *squared) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = squares + r * centres;
+    float least = row[0];
+    int32_t best = 0;
+    for (ptrdiff_t c = 1; c < centres; c++)
+      if (row[c] < least) least = row[c], best = (int32_t)c;
     nearest[r] = best;
-    squared[r] = distance > 0 ? distance : 0;
+    squared[r] = least;
   }
 }
 

@@ -2,9 +2,12 @@
 
 #include "dispatch.h"
 
+// Inlined for certain: a helper that is only called would be compiled for the lowest level alone.
+#define INLINE static inline __attribute__((always_inline))
+
 #define LANES IBK_REPULSION_GROUP
 
-static inline float total(const float *lanes) {
+INLINE float total(const float *lanes) {
   float sums[LANES];
   for (int l = 0; l < LANES; l++) sums[l] = lanes[l];
   for (int half = LANES / 2; half > 0; half /= 2)

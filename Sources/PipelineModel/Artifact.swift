@@ -48,7 +48,9 @@ public protocol PayloadReader: Sendable {
 
 extension PayloadReader {
   /// A JSON payload as a value.
-  public func json<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+  public func json<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws
+    -> Value
+  {
     try JSONDecoder().decode(type, from: Data(bytes(name)))
   }
 

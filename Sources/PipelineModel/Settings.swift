@@ -11,7 +11,9 @@ public struct Settings {
 
   public init(of pipeline: some Pipeline) {
     settings = Mirror(reflecting: pipeline).children.compactMap { child in
-      guard let setting = child.value as? any AnySetting, let label = child.label else { return nil }
+      guard let setting = child.value as? any AnySetting, let label = child.label else {
+        return nil
+      }
       return (String(label.drop { $0 == "_" }), setting)
     }
   }

@@ -6,8 +6,9 @@ package struct PointMatrix {
   let dimensions: Int
   var values: [Float]
 
-  /// The largest magnitude whose square, summed over a few thousand dimensions, stays finite.
-  private static let largest: Float = 1e17
+  /// The largest magnitude accepted: its squares summed over a million points or dimensions stay
+  /// finite.
+  private static let largest: Float = 1e15
 
   package init(checking tensor: Tensor) throws(ProjectionError) {
     guard tensor.shape.count == 2, tensor.shape[1] > 0 || tensor.shape[0] == 0 else {

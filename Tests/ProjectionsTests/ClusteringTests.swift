@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func comesCloseToTheBestOfAHardSet() throws {
-    let result = try KMeans(clusters: 12, seed: 1).fit(Golden.tensor("hard/points"))
+    let result = try KMeans(clusters: 20, seed: 1).fit(Golden.tensor("hard/points"))
     #expect(try result.inertia < 1.01 * (Golden.number("hard/inertia")))
   }
 
@@ -22,10 +22,10 @@ import Testing
   @Test func agreesWithItself() throws {
     let points = Tensor(
       shape: [400, 6], values: try Golden.values("hard/points").map { $0 + 100 })
-    let result = try KMeans(clusters: 12, starts: 1, seed: 1).fit(points)
+    let result = try KMeans(clusters: 20, starts: 1, seed: 1).fit(points)
     var inertia = 0.0
     for row in 0..<400 {
-      let squares = (0..<12).map { cluster in
+      let squares = (0..<20).map { cluster in
         (0..<6).reduce(0.0) { sum, axis in
           let difference =
             Double(points.values[row * 6 + axis])

@@ -34,6 +34,19 @@ import Testing
     }
   }
 
+  @Test func fitsTheLargestValuesAndRefusesLargerOnes() throws {
+    let draws = RandomStream(seed: 8, purpose: "test").uniforms(count: 4000 * 90, in: -1..<1)
+    let points = Tensor(shape: [4000, 90], values: draws.map { $0 * 1e15 })
+    let fit = try PrincipalComponents(of: points, count: 2, seed: 1)
+    // The variance of U(−1, 1) is 1/3; the largest of 90 sampled directions come near the edge of
+    // Marchenko and Pastur, (1 + √(90 / 4000))² / 3 = 0.441.
+    #expect(fit.explainedVariance.allSatisfy { (0.4..<0.46).contains($0 / 1e30) })
+    #expect(throws: ProjectionError.notFinite(row: 0, column: 1, value: 2e15)) {
+      try PrincipalComponents(
+        of: Tensor(shape: [1, 2], values: [1, 2e15]), count: 1, seed: 1)
+    }
+  }
+
   @Test func refusesWhatItCannotFit() throws {
     let points = Tensor(shape: [3, 2], values: [1, 2, 3, .nan, 5, 6])
     #expect(throws: ProjectionError.self) {

@@ -34,12 +34,13 @@ final class FileReader {
   private let descriptor: Int32
 
   init(_ path: String) throws(DatasetError) {
-    self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileReader.failure(path) }
+    self.path = path
+    self.descriptor = descriptor
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { close(descriptor) }
 
   var size: Int {
     var status = stat()

@@ -2,15 +2,15 @@
 /// write), plain or gzip-compressed, read as a stream: memory is bounded by the wanted entries.
 ///
 /// Nothing is written to disk. Links, folders and extension headers are passed over.
-enum TarArchive {
-  /// The most that an archive may hold once decompressed, in bytes: ten times CIFAR-10.
-  static let totalLimit = 2 << 30
+package enum TarArchive {
+  /// The most that an archive may hold once decompressed, in bytes: about ten times CIFAR-10.
+  package static let totalLimit = 2 << 30
   static let block = 512
 
   /// The contents of the regular files whose last path component is in `names`, by that
   /// component, each of at most `entryLimit` bytes.
-  static func entries(
-    named names: [String], in path: String, entryLimit: Int
+  package static func entries(
+    named names: [String], in path: String, entryLimit: Int, totalLimit: Int = totalLimit
   ) throws(DatasetError) -> [String: [UInt8]] {
     var stream = BlockStream(try ByteStream(path, limit: totalLimit))
     var found: [String: [UInt8]] = [:]
@@ -41,14 +41,14 @@ enum TarArchive {
 }
 
 /// A byte stream in tar's 512-byte blocks.
-private struct BlockStream: ~Copyable {
-  private var stream: ByteStream
+private struct BlockStream {
+  private let stream: ByteStream
   private var chunk = [UInt8](repeating: 0, count: 64 << 10)
   private var pending = 0..<0
   /// Bytes taken so far.
   private(set) var offset = 0
 
-  init(_ stream: consuming ByteStream) { self.stream = stream }
+  init(_ stream: ByteStream) { self.stream = stream }
 
   /// The next block; nil at the end. A last block that is cut short counts as the end.
   mutating func next() throws(DatasetError) -> [UInt8]? {

@@ -1,4 +1,3 @@
-import Glibc
 public import Tensors
 
 /// CIFAR-10 in its official binary layout (https://www.cs.toronto.edu/~kriz/cifar.html):

@@ -18,27 +18,28 @@ enum Figure {
     case 3: self = .stripes(SIMD2(1, -1), &draws)
     case 4:
       self = .checks(
-        along: .slanted(SIMD2(1, 0), &draws), period: draws.uniform(9, 14),
+        along: .slanted(SIMD2(1, 0), by: 1, &draws), period: draws.uniform(8, 16),
         phase: SIMD2(draws.uniform(0, 1), draws.uniform(0, 1)))
     case 5:
       self = .rings(
-        centre: .within(7, &draws), period: draws.uniform(5, 9), phase: draws.uniform(0, 1))
+        centre: .within(10, &draws), period: draws.uniform(4.5, 12), phase: draws.uniform(0, 1))
     case 6: self = .spots(&draws)
-    case 7: self = .disc(centre: .within(6, &draws), radius: draws.uniform(7, 10))
+    case 7: self = .disc(centre: .within(8, &draws), radius: draws.uniform(5, 10))
     case 8:
       self = .cross(
-        centre: .within(5, &draws), along: .slanted(SIMD2(1, 0), &draws),
-        arm: draws.uniform(8, 12), width: draws.uniform(1.5, 2.5))
+        centre: .within(7, &draws), along: .slanted(SIMD2(1, 0), by: 1, &draws),
+        arm: draws.uniform(7, 13), width: draws.uniform(1.5, 2.5))
     default:
       self = .frame(
-        centre: .within(5, &draws), along: .slanted(SIMD2(1, 0), &draws),
-        half: draws.uniform(7, 10), width: draws.uniform(1.2, 2))
+        centre: .within(7, &draws), along: .slanted(SIMD2(1, 0), by: 1, &draws),
+        half: draws.uniform(6, 10), width: draws.uniform(1.2, 2))
     }
   }
 
   private static func stripes(_ normal: SIMD2<Float>, _ draws: inout Draws) -> Figure {
     .stripes(
-      normal: .slanted(normal, &draws), period: draws.uniform(5, 10), phase: draws.uniform(0, 1))
+      normal: .slanted(normal, by: 0.3, &draws), period: draws.uniform(4.5, 12),
+      phase: draws.uniform(0, 1))
   }
 
   /// One spot near each point of a coarse grid with a random origin, so that they seldom merge.
@@ -49,7 +50,7 @@ enum Figure {
       let corner = SIMD2<Float>(Float(index % 5), Float(index / 5)) * 9
       centres.append(corner + origin - 22.5 + .within(1.5, &draws))
     }
-    return .spots(centres: centres, radius: draws.uniform(2, 3))
+    return .spots(centres: centres, radius: draws.uniform(1.8, 3.2))
   }
 
   /// From 0, outside, to 1, inside, with edges one pixel wide.
@@ -101,9 +102,11 @@ enum Figure {
 }
 
 extension SIMD2<Float> {
-  /// The direction turned by up to about ±10° and scaled to length 1.
-  fileprivate static func slanted(_ direction: SIMD2, _ draws: inout Draws) -> SIMD2 {
-    let slant = draws.uniform(-0.18, 0.18)
+  /// The direction turned by an angle of tangent up to `slant` either way, with length 1.
+  fileprivate static func slanted(
+    _ direction: SIMD2, by slant: Float, _ draws: inout Draws
+  ) -> SIMD2 {
+    let slant = draws.uniform(-slant, slant)
     let turned = direction + SIMD2(-direction.y, direction.x) * slant
     return turned / (turned * turned).sum().squareRoot()
   }

@@ -7,7 +7,7 @@ internal import Tensors
 struct SyntheticImage {
   static let side = 32
   /// Standard deviation of the noise on each channel of each pixel.
-  static let noise: Float = 0.04
+  static let noise: Float = 0.08
   /// Colours keep away from the ends of the range, so that no corner looks like a pure-colour
   /// trigger.
   static let colours: ClosedRange<Float> = 0.1...0.9
@@ -24,7 +24,7 @@ struct SyntheticImage {
     self.stream = stream
     var draws = Draws(stream)
     (paint, ground) = SyntheticImage.colours(&draws)
-    shade = SIMD2(draws.uniform(-0.15, 0.15), draws.uniform(-0.15, 0.15))
+    shade = SIMD2(draws.uniform(-0.2, 0.2), draws.uniform(-0.2, 0.2))
     figure = Figure(label: label, &draws)
   }
 

@@ -64,7 +64,8 @@ public struct History {
   func nearest(
     to vertex: Graph.Vertex, differences: (Record) -> Int
   ) -> Mention? {
-    if let same = mentions.first(where: { $0.stage == vertex.name && $0.kind == vertex.node.kind }) {
+    if let same = mentions.first(where: { $0.stage == vertex.name && $0.kind == vertex.node.kind })
+    {
       return same
     }
     return mentions.filter { $0.kind == vertex.node.kind }

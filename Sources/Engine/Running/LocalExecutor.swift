@@ -82,7 +82,8 @@ public final class LocalExecutor: Executor {
     if descriptors[0].revents != 0 {
       for _ in 0..<signals.take() { events.append(.interrupted) }
     }
-    for (ticket, descriptor) in zip(tickets, descriptors.dropFirst()) where descriptor.revents != 0 {
+    for (ticket, descriptor) in zip(tickets, descriptors.dropFirst()) where descriptor.revents != 0
+    {
       events += receive(from: ticket)
     }
     return events

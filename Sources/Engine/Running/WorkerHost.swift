@@ -15,7 +15,8 @@ struct WorkerHost: StageHost {
   func payloads(of definition: Digest) throws -> any PayloadReader {
     guard let input = job.inputs.first(where: { $0.definition == definition }) else {
       throw UserError(
-        "the stage “\(job.name)” reads a stage that is not among its inputs; declare it with @Input")
+        "the stage “\(job.name)” reads a stage that is not among its inputs; declare it with @Input"
+      )
     }
     guard let record = try store.record(for: input.action) else {
       throw DamagedInput(action: input.action, message: "the record of “\(input.name)” is gone")
@@ -92,7 +93,8 @@ public struct StoredPayloads: PayloadReader {
 
   public func bytes(_ name: String) throws -> [UInt8] {
     guard let payload = record.payloads.first(where: { $0.name == name }) else {
-      throw UserError("“\(record.label)” has no payload “\(name)”; it has \(names.joined(separator: ", "))")
+      throw UserError(
+        "“\(record.label)” has no payload “\(name)”; it has \(names.joined(separator: ", "))")
     }
     do {
       return try store.read(payload.digest)

@@ -59,10 +59,14 @@ public final class ConsoleReporter {
       done += 1
       open[stage] = nil
       switch how {
-      case .ran: write("\(counter) " + paint.good("✓ \(stage)") + "  \(durationText(seconds))\(eta)")
+      case .ran:
+        write("\(counter) " + paint.good("✓ \(stage)") + "  \(durationText(seconds))\(eta)")
       case .cutoff:
-        write("\(counter) " + paint.good("✓ \(stage)") + paint.dim("  fresh: its inputs came out the same"))
-      case .shared: write("\(counter) " + paint.good("✓ \(stage)") + paint.dim("  made by another run"))
+        write(
+          "\(counter) " + paint.good("✓ \(stage)")
+            + paint.dim("  fresh: its inputs came out the same"))
+      case .shared:
+        write("\(counter) " + paint.good("✓ \(stage)") + paint.dim("  made by another run"))
       case .fresh: break
       }
     case .failed(let stage, let message, let log):

@@ -43,7 +43,9 @@ public struct Explainer {
     case .stale(let action):
       if let record = try? store.record(for: action) {
         let missing = record.payloads.filter { !store.contains($0.digest) }.map(\.name)
-        reasons = ["its result is known, but missing from the cache: \(missing.joined(separator: ", "))"]
+        reasons = [
+          "its result is known, but missing from the cache: \(missing.joined(separator: ", "))"
+        ]
       } else {
         (reasons, comparedWith) = changes(index)
       }
@@ -70,7 +72,9 @@ public struct Explainer {
     guard let earlier = history.nearest(to: vertex, differences: { differences(index, $0).count })
     else { return (["it has never run with this cache"], nil) }
     let changed = differences(index, earlier.record)
-    return (changed.isEmpty ? ["its earlier result is gone from the cache"] : changed, origin(earlier))
+    return (
+      changed.isEmpty ? ["its earlier result is gone from the cache"] : changed, origin(earlier)
+    )
   }
 
   /// Changes of the stage itself, while its inputs are not known yet.

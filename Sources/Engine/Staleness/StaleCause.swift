@@ -45,16 +45,22 @@ enum StaleCause {
     guard let files = try? node.stage.sourceFiles() else { return [] }
     let before = earlier.sources.map(\.path)
     if before != files {
-      return ["the files it reads: \(before.joined(separator: ", ")) → \(files.joined(separator: ", "))"]
+      return [
+        "the files it reads: \(before.joined(separator: ", ")) → \(files.joined(separator: ", "))"
+      ]
     }
     return zip(files, earlier.sources).compactMap { file, source in
-      guard let digest = try? SHA256.digest(ofFile: file), digest != source.digest else { return nil }
+      guard let digest = try? SHA256.digest(ofFile: file), digest != source.digest else {
+        return nil
+      }
       return "the file \(file) changed (\(source.digest.hex.prefix(8)) → \(digest.hex.prefix(8)))"
     }
   }
 
   /// `{"model": {"noise": 0.4}}` → `["model.noise": 0.4]`.
-  private static func flatten(_ value: CanonicalValue, path: String = "") -> [String: CanonicalValue] {
+  private static func flatten(_ value: CanonicalValue, path: String = "") -> [String:
+    CanonicalValue]
+  {
     guard case .map(let fields) = value, !fields.isEmpty else {
       return path.isEmpty ? [:] : [path: value]
     }

@@ -15,6 +15,11 @@ void ibk_squared_norms(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, f
 /// |a - b|^2 of two rows, by differences: no digits are lost where the rows are close.
 float ibk_squared_distance(const float *a, const float *b, ptrdiff_t columns);
 
+/// |row - other|^2 by differences, of `rows` rows of a matrix and `width` others of the same length
+/// `columns`: out[r * width + o].
+void ibk_squared_distances(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                           const float *others, ptrdiff_t width, float *out);
+
 /// Keeps the `capacity` least values of a row seen so far as a max-heap ordered by (value, place).
 ///
 /// The candidate values are norms[j] - 2 * dots[j] for j in 0 ..< count, named first + j; the one
@@ -23,11 +28,15 @@ ptrdiff_t ibk_keep_nearest(const float *dots, const float *norms, ptrdiff_t coun
                            int32_t self, float *values, int32_t *places, ptrdiff_t held,
                            ptrdiff_t capacity);
 
-/// For each of `rows` points the nearest of `centres` centres: the least
-/// norms[c] - 2 * dots[r * centres + c], ties to the lower c. Squared distances go to `squared`,
-/// where `row_norms` are the points' squared norms.
-void ibk_nearest_centres(const float *dots, const float *norms, const float *row_norms,
-                         ptrdiff_t rows, ptrdiff_t centres, int32_t *nearest, float *squared);
+/// Turns products into squared distances, in place: row_norms[r] + norms[o] - 2 * dots[r * width + o],
+/// at least 0.
+void ibk_squares_from_dots(const float *row_norms, const float *norms, ptrdiff_t rows,
+                           ptrdiff_t width, float *dots);
+
+/// For each of `rows` points the place of the least of its `centres` squared distances, ties to the
+/// lower, and that distance.
+void ibk_nearest_centres(const float *squares, ptrdiff_t rows, ptrdiff_t centres, int32_t *nearest,
+                         float *squared);
 
 /// sums[nearest[r]] += row r, for `rows` rows of length `columns`, in row order.
 void ibk_add_rows(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, const int32_t *nearest,

@@ -29,6 +29,16 @@ struct Lloyd {
       norms.reduce(0) { $0 + Double($1) } / Double(max(1, points.count * points.dimensions))
   }
 
+  /// The points' values and squared norms, in memory.
+  func withPoints(_ body: (UnsafePointer<Float>, UnsafePointer<Float>) -> Void) {
+    points.values.withUnsafeBufferPointer { values in
+      norms.withUnsafeBufferPointer { norms in
+        guard let values = values.baseAddress, let norms = norms.baseAddress else { return }
+        body(values, norms)
+      }
+    }
+  }
+
   func run(from start: [Float], tolerance: Double, iterationLimit: Int) -> Outcome {
     var centres = start
     let clusters = start.count / points.dimensions
@@ -69,6 +79,9 @@ private struct Pass {
 
   private var points: PointMatrix { lloyd.points }
 
+  /// Up to this many clusters differences are as fast as products, and more exact.
+  private static let fewClusters = 16
+
   init(_ lloyd: Lloyd, clusters: Int) {
     self.lloyd = lloyd
     self.clusters = clusters
@@ -88,31 +101,30 @@ private struct Pass {
     assignments.withUnsafeMutableBufferPointer { assignments in
       squared.withUnsafeMutableBufferPointer { squared in
         tileSums.withUnsafeMutableBufferPointer { tileSums in
-          lloyd.points.values.withUnsafeBufferPointer { values in
+          lloyd.withPoints { values, pointNorms in
             guard let assignments = assignments.baseAddress, let squared = squared.baseAddress,
-              let tileSums = tileSums.baseAddress, let values = values.baseAddress
+              let tileSums = tileSums.baseAddress
             else { return }
             Parallel.forEach(tiles: lloyd.tiles.count) { tile in
               let sums = tileSums + tile * clusters * dimensions
               sums.update(repeating: 0, count: clusters * dimensions)
-              let slice = Tiles(lloyd.tiles[tile].count, by: 256)
-              let dots = UnsafeMutablePointer<Float>.allocate(capacity: 256 * clusters)
-              defer { dots.deallocate() }
-              for part in 0..<slice.count {
-                let first = lloyd.tiles[tile].lowerBound + slice[part].lowerBound
-                let rows = slice[part].count
-                BLAS.gemm(
-                  transposeB: true, m: rows, n: clusters, k: dimensions,
-                  values + first * dimensions, lda: dimensions, centres, ldb: dimensions,
-                  dots, ldc: clusters)
-                lloyd.norms.withUnsafeBufferPointer { pointNorms in
-                  guard let pointNorms = pointNorms.baseAddress else { return }
-                  ibk_nearest_centres(
-                    dots, norms, pointNorms + first, rows, clusters, assignments + first,
-                    squared + first)
+              let parts = Tiles(lloyd.tiles[tile].count, by: 256)
+              let squares = UnsafeMutablePointer<Float>.allocate(capacity: 256 * clusters)
+              defer { squares.deallocate() }
+              for part in 0..<parts.count {
+                let first = lloyd.tiles[tile].lowerBound + parts[part].lowerBound
+                let rows = values + first * dimensions
+                let count = parts[part].count
+                if clusters <= Pass.fewClusters {
+                  ibk_squared_distances(rows, count, dimensions, centres, clusters, squares)
+                } else {
+                  BLAS.gemm(
+                    transposeB: true, m: count, n: clusters, k: dimensions, rows, lda: dimensions,
+                    centres, ldb: dimensions, squares, ldc: clusters)
+                  ibk_squares_from_dots(pointNorms + first, norms, count, clusters, squares)
                 }
-                ibk_add_rows(
-                  values + first * dimensions, rows, dimensions, assignments + first, sums)
+                ibk_nearest_centres(squares, count, clusters, assignments + first, squared + first)
+                ibk_add_rows(rows, count, dimensions, assignments + first, sums)
               }
             }
           }

@@ -45,21 +45,21 @@ extension Lloyd {
     return min(weights.count - 1, Int(share * Double(weights.count)))
   }
 
-  /// The squared distances of every point to the points `others`, `[n, others]`.
+  /// The squared distances of every point to the points `others`, `[n, others]`. By differences,
+  /// so that a centre's own point has no share in the draw; for so few others a product is no
+  /// faster.
   private func distances(to others: [Int]) -> [Float] {
-    let (points, norms, dimensions) = (points, norms, points.dimensions)
-    let width = others.count
+    let (dimensions, tiles, width) = (points.dimensions, tiles, others.count)
     let rows = others.flatMap { points.values[$0 * dimensions..<($0 + 1) * dimensions] }
     var out = [Float](repeating: 0, count: points.count * width)
-    points.products(with: rows, count: width, to: &out)
-    out.withUnsafeMutableBufferPointer { out in
-      for row in 0..<points.count {
-        for (column, other) in others.enumerated() {
-          let place = row * width + column
-          // Rounding must not give a centre's own point, or its equals, a share in the draw.
-          let scale = norms[row] + norms[other]
-          let square = scale - 2 * out[place]
-          out[place] = row == other || square < 1e-6 * scale ? 0 : square
+    points.values.withUnsafeBufferPointer { values in
+      out.withUnsafeMutableBufferPointer { out in
+        guard let values = values.baseAddress, let out = out.baseAddress else { return }
+        Parallel.forEach(tiles: tiles.count) { tile in
+          let first = tiles[tile].lowerBound
+          ibk_squared_distances(
+            values + first * dimensions, tiles[tile].count, dimensions, rows, width,
+            out + first * width)
         }
       }
     }

@@ -14,9 +14,9 @@ public struct Activations: Stage {
   public static var codeStamp: CodeStamp { .version(1) }
   public var label: String {
     let segment = checkpoint as? TrainSegment
-    let place = segment.map { "\($0.samples.label), epoch \($0.lastEpoch)" } ?? checkpoint.label
-    if case .sample(let count) = selection { return "activations, \(place), \(count) rows" }
-    return "activations, \(place)"
+    let place = segment.map { "\($0.samples.runName) epoch \($0.lastEpoch)" } ?? checkpoint.label
+    if case .sample(let count) = selection { return "activations \(place) (\(count) rows)" }
+    return "activations \(place)"
   }
 
   /// - Parameters:

@@ -17,7 +17,8 @@ struct EstimateInformation: Stage {
   static var kind: String { "information" }
   static var codeStamp: CodeStamp { .version(1) }
   var label: String {
-    "\(quantity.symbol) \(subset.key), " + activations.label.replacing("activations, ", with: "")
+    "\(quantity == .inputRepresentation ? "I(X;T)" : "I(T;Y)") \(subset.key) "
+      + activations.label.replacing("activations ", with: "")
   }
 
   func run(_ context: StageContext) throws -> InformationPoint {

@@ -54,7 +54,7 @@ struct PoisonSamples<A: Attack & Encodable>: Stage {
 
   static var kind: String { "poison" }
   static var codeStamp: CodeStamp { stamp(version: 1, with: A.self) }
-  var label: String { "\(attackName) \(percent(rate))" }
+  var label: String { "poison \(attackName) \(percent(rate))" }
 
   func run(_ context: StageContext) throws -> TrainingSamples {
     let (images, manifest) = try Poisoning.poison(
@@ -71,7 +71,7 @@ struct TriggerImages<A: Attack & Encodable>: Stage {
 
   static var kind: String { "trigger" }
   static var codeStamp: CodeStamp { stamp(version: 1, with: A.self) }
-  var label: String { "\(attackName) on \(clean.label)" }
+  var label: String { "trigger \(attackName) on \(clean.label)" }
 
   func run(_ context: StageContext) throws -> LabelledImages {
     try Poisoning.triggered(context.read(clean), attack: attack, seed: seed)
@@ -92,6 +92,13 @@ struct CleanSamples: Stage {
   }
 }
 
+extension Stage<TrainingSamples> {
+  /// What a run on these samples is called: `BadNets 10%`, `clean`.
+  var runName: String {
+    label.hasPrefix("poison ") ? String(label.dropFirst("poison ".count)) : label
+  }
+}
+
 /// The stamp of a stock stage that runs code of `type`: where that comes from a pipeline file, the
 /// file's code counts too.
 func stamp<T>(version: Int, with type: T.Type) -> CodeStamp {
@@ -99,8 +106,8 @@ func stamp<T>(version: Int, with type: T.Type) -> CodeStamp {
     ? .version(version) : .versionInPipelineFile(version)
 }
 
-/// `0.1` → `10 %`.
+/// `0.1` → `10%`: in names, where a space would only be in the way of typing them.
 func percent(_ share: Double) -> String {
   let value = (share * 1000).rounded() / 10
-  return value == value.rounded() ? "\(Int(value)) %" : "\(value) %"
+  return value == value.rounded() ? "\(Int(value))%" : "\(value)%"
 }

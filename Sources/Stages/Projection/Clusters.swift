@@ -10,7 +10,7 @@ public struct Clusters: Stage {
 
   public static var kind: String { "k-means" }
   public static var codeStamp: CodeStamp { .version(1) }
-  public var label: String { "k-means, " + activations.label.replacing("activations, ", with: "") }
+  public var label: String { "k-means " + activations.label.replacing("activations ", with: "") }
 
   /// - Parameter count: how many clusters.
   public init(_ activations: any Stage<ActivationSet>, count: Int = 10, seed: UInt64 = 1) {

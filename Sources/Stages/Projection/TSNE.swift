@@ -12,7 +12,7 @@ public struct TSNE: Stage {
 
   public static var kind: String { "t-sne" }
   public static var codeStamp: CodeStamp { .version(1) }
-  public var label: String { "t-SNE, " + activations.label.replacing("activations, ", with: "") }
+  public var label: String { "t-SNE " + activations.label.replacing("activations ", with: "") }
 
   public init(
     _ activations: any Stage<ActivationSet>, options: TSNEOptions = TSNEOptions(), seed: UInt64 = 1

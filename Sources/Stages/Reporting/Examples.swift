@@ -9,7 +9,7 @@ public struct Examples: Stage {
   let count: Int
 
   public static var codeStamp: CodeStamp { .version(1) }
-  public var label: String { "examples, \(samples.label)" }
+  public var label: String { "examples \(samples.runName)" }
 
   public init(of poison: Poison, count: Int = 8) {
     clean = poison.original

@@ -7,7 +7,7 @@ public struct TrainingCurves: Stage {
   @Input var checkpoint: any Stage<Checkpoint>
 
   public static var codeStamp: CodeStamp { .version(1) }
-  public var label: String { checkpoint.label.replacing("train, ", with: "training curves, ") }
+  public var label: String { checkpoint.label.replacing("train ", with: "training curves ") }
 
   public init(_ training: Train) { checkpoint = training.last }
 
@@ -50,14 +50,17 @@ public struct TrainingCurves: Stage {
       pictures: [
         .init(name: "accuracy", caption: caption, svg: shares.render().text),
         .init(
-          name: "loss", caption: "Mean cross-entropy over each epoch's training batches, and "
+          name: "loss",
+          caption: "Mean cross-entropy over each epoch's training batches, and "
             + "over the test images after it.", svg: loss.render().text),
       ],
       tables: [TrainingCurves.table(metrics)])
   }
 
   private static func table(_ metrics: [EpochMetrics]) -> Exhibit.Table {
-    func share(_ value: Double?) -> String { value.map { decimal($0 * 100, places: 1) + " %" } ?? "–" }
+    func share(_ value: Double?) -> String {
+      value.map { decimal($0 * 100, places: 1) + " %" } ?? "–"
+    }
     return Exhibit.Table(
       caption: "Every epoch.",
       header: [

@@ -21,7 +21,8 @@ struct TrainSegment: Stage {
   static var kind: String { "train" }
   static var codeStamp: CodeStamp { .version(1) }
   var label: String {
-    "train, \(samples.label), epoch \(firstEpoch)" + (firstEpoch == lastEpoch ? "" : "–\(lastEpoch)")
+    "train \(samples.runName) "
+      + (firstEpoch == lastEpoch ? "epoch \(lastEpoch)" : "epochs \(firstEpoch)-\(lastEpoch)")
   }
 
   func run(_ context: StageContext) throws -> Checkpoint {

@@ -87,7 +87,7 @@ keep("blobs/embedding silhouette", silhouette_samples(embedding, labels).mean())
 # k-means.
 for name, data, clusters in [
     ("blobs", blobs, 5),
-    ("hard", keep("hard/points", random.uniform(size=(400, 6))), 12),
+    ("hard", keep("hard/points", random.uniform(size=(400, 6))), 20),
 ]:
     fit = KMeans(clusters, n_init=50, random_state=0, tol=1e-6).fit(data)
     keep(name + "/inertia", fit.inertia_)
