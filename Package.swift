@@ -7,14 +7,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target {
+func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target
+{
   .target(name: name, dependencies: needs, swiftSettings: strict, linkerSettings: linker)
 }
 
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: name == "Networks" || name == "Information" || name == "Projections" ? ["Goldens"] : [],
+    exclude: name == "Networks" || name == "Information" || name == "Projections"
+      ? ["Goldens"] : [],
     swiftSettings: strict)
 }
 
@@ -59,10 +61,16 @@ let package = Package(
     module(
       "Stages",
       needs: [
-        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections",
+        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information",
+        "Projections",
         "Figures",
       ]),
-    module("IBPipe", needs: ["Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors", "CommandGrammar"]),
+    module(
+      "IBPipe",
+      needs: [
+        "Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
+        "CommandGrammar",
+      ]),
 
     // The command, and the grammar of its arguments, which compiled pipelines share.
     module("CommandGrammar", needs: [argumentParser]),

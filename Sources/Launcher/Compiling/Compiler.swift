@@ -104,15 +104,17 @@ struct Compiler {
     if !text.contains("\(file.realPath):") {
       return .machine("\(file.path) was not compiled: the compiler failed, as it says above.")
     }
-    return .input("\(file.path) does not compile: mend what the compiler says above, and run again.")
+    return .input(
+      "\(file.path) does not compile: mend what the compiler says above, and run again.")
   }
 
   /// The compiler was given the path from the root; the user gave another for the same file.
   private func inUsersWords(_ output: [UInt8]) -> [UInt8] {
     guard file.path != file.realPath else { return output }
     let text = String(decoding: output, as: UTF8.self)
-    return Array(text.split(separator: file.realPath, omittingEmptySubsequences: false)
-      .joined(separator: file.path).utf8)
+    return Array(
+      text.split(separator: file.realPath, omittingEmptySubsequences: false)
+        .joined(separator: file.path).utf8)
   }
 
   /// Removes what compilations that were killed have left. An hour is longer than any takes.

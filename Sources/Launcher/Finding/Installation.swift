@@ -16,7 +16,8 @@ package struct Installation: Equatable, Sendable {
   package init(ofCommandAt executable: String) throws(LaunchFailure) {
     let bin = Path.folder(of: executable)
     let candidates = [
-      Path.absolute("../lib/ibpipe", from: bin), Path.absolute("../../ibpipe/lib/ibpipe", from: bin),
+      Path.absolute("../lib/ibpipe", from: bin),
+      Path.absolute("../../ibpipe/lib/ibpipe", from: bin),
     ]
     guard let found = candidates.first(where: { Files.kind(of: $0 + "/libIBPipe.so") == .file })
     else {
