@@ -15,7 +15,7 @@ func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSett
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: name == "Networks" || name == "Information" || name == "Projections"
+    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections"].contains(name)
       ? ["Goldens"] : [],
     swiftSettings: strict)
 }
@@ -61,15 +61,15 @@ let package = Package(
     module(
       "Stages",
       needs: [
-        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks", "Information",
-        "Projections",
+        "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
+        "Information", "Projections",
         "Figures",
       ]),
     module(
       "IBPipe",
       needs: [
         "Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
-        "CommandGrammar",
+        "Attacks", "Networks", "Information", "Figures", "CommandGrammar",
       ]),
 
     // The command, and the grammar of its arguments, which compiled pipelines share.

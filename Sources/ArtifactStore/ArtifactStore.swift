@@ -37,8 +37,11 @@ public struct ArtifactStore: Sendable {
       }
     } catch .io(file, ENOENT) {
       try createFolder(path)
-      // Hidden files are fine: a .gitignore, or what another process is writing just now.
-      let visible = try fileNames(in: path).filter { !$0.hasPrefix(".") && $0 != "FORMAT" }
+      // Hidden files are fine: a .gitignore, or what another process is writing just now. So are
+      // our own folders: the launcher keeps compiled pipelines here before anything is stored.
+      let visible = try fileNames(in: path).filter {
+        !$0.hasPrefix(".") && $0 != "FORMAT" && Folder(rawValue: $0) == nil
+      }
       guard visible.isEmpty else { throw StoreError.notACache(path: path) }
       try writeAtomically(to: file, Array("\(ArtifactStore.format)\n".utf8))
     }

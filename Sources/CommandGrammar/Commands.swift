@@ -19,7 +19,7 @@ public struct RunCommand: ParsableCommand, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "How many independent stages may run at once. (default: 1 for every 4 threads)",
+      "How many independent stages may run at once. (default: one per core)",
       valueName: "n"))
   public var jobs: Int?
 
@@ -27,6 +27,15 @@ public struct RunCommand: ParsableCommand, Sendable {
     help: ArgumentHelp(
       "How many threads all stages may use together. (default: one per core)", valueName: "n"))
   public var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Where copies of the outputs are put, for looking at. (default: $IBPIPE_RESULTS, else \
+      Results/ beside the nearest Package.swift or Pipelines/)
+      """,
+      valueName: "folder"))
+  public var results: String?
 
   @Flag(help: "Write one JSON event a line to standard output; the last is the summary.")
   public var json = false

@@ -102,9 +102,11 @@ extension TensorFile {
     for (name, entry) in try TensorFile.entries(in: bytes[8..<start]) {
       let body = try TensorFile.range(of: entry, named: name, available: bytes.count - start)
       bytes.withUnsafeBytes { raw in
-        let source = UnsafeRawBufferPointer(rebasing: raw[start + body.lowerBound..<start + body.upperBound])
+        let source = UnsafeRawBufferPointer(
+          rebasing: raw[start + body.lowerBound..<start + body.upperBound])
         if entry.dtype == "F32" {
-          floats[name] = Tensor(shape: entry.shape, values: TensorFile.array(source, of: Float.self))
+          floats[name] = Tensor(
+            shape: entry.shape, values: TensorFile.array(source, of: Float.self))
         } else {
           integers[name] = IntegerTensor(
             shape: entry.shape, values: TensorFile.array(source, of: Int32.self))
@@ -144,7 +146,9 @@ extension TensorFile {
     var size = 4
     for dimension in entry.shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
-      guard dimension >= 0, !overflow else { throw .malformed("tensor “\(name)” has an impossible shape") }
+      guard dimension >= 0, !overflow else {
+        throw .malformed("tensor “\(name)” has an impossible shape")
+      }
       size = product
     }
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
@@ -157,7 +161,8 @@ extension TensorFile {
   private static func array<Element: BitwiseCopyable>(
     _ bytes: UnsafeRawBufferPointer, of type: Element.Type
   ) -> [Element] {
-    [Element](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Element>.size) { buffer, filled in
+    [Element](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Element>.size) {
+      buffer, filled in
       UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
       filled = buffer.count
     }

@@ -23,6 +23,11 @@ public struct MissingObject: Sendable, Hashable {
   public var digest: Digest
   /// The action key of a record that names it.
   public var record: Digest
+
+  public init(digest: Digest, record: Digest) {
+    self.digest = digest
+    self.record = record
+  }
 }
 
 extension ArtifactStore {

@@ -8,6 +8,14 @@ public struct LeaseHolder: Sendable, Equatable, Codable {
   /// When the lease was taken, in seconds since 1970 by the holder's clock.
   public var since: Double
 
+  public init(host: String, pid: Int32, processStart: UInt64, user: String, since: Double) {
+    self.host = host
+    self.pid = pid
+    self.processStart = processStart
+    self.user = user
+    self.since = since
+  }
+
   var process: ProcessIdentity { ProcessIdentity(host: host, pid: pid, start: processStart) }
 }
 

@@ -93,16 +93,23 @@ struct LeaseSighting: Equatable {
 
   /// Nil when the lease is gone.
   init?(path: String) {
+    let nobody = LeaseHolder(
+      host: "unknown host", pid: 0, processStart: 0, user: "someone", since: 0)
     // Opening makes NFS ask the server, where a plain stat would answer from a cache.
-    guard let file = try? Descriptor(opening: path, O_RDONLY), let status = try? file.status()
-    else { return nil }
-    identity = status.identity
-    heartbeat = status.modified
-    let bytes = (try? file.contents(limit: 1 << 16)) ?? []
-    // Its holder may be about to write it.
-    holder =
-      (try? JSONDecoder().decode(LeaseHolder.self, from: Data(bytes)))
-      ?? LeaseHolder(host: "unknown host", pid: 0, processStart: 0, user: "someone", since: 0)
+    if let file = try? Descriptor(opening: path, O_RDONLY), let status = try? file.status() {
+      let bytes = (try? file.contents(limit: 1 << 16)) ?? []
+      identity = status.identity
+      heartbeat = status.modified
+      // Its holder may be about to write who it is.
+      holder = (try? JSONDecoder().decode(LeaseHolder.self, from: Data(bytes))) ?? nobody
+    } else if let status = FileStatus(path: path) {
+      // Another user's, who lets nobody read it.
+      identity = status.identity
+      heartbeat = status.modified
+      holder = nobody
+    } else {
+      return nil
+    }
   }
 }
 

@@ -52,6 +52,7 @@ extension ArtifactStore {
     var failure: StoreError?
     let bytes = [UInt8](unsafeUninitializedCapacity: header.size) { buffer, filled in
       let target = UnsafeMutableRawBufferPointer(buffer)
+      preferHugePages(target)
       do throws(StoreError) {
         try makeInOrder(
           count: header.blocks.count, threads: threads, window: buffers.count,

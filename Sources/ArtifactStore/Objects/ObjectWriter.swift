@@ -9,15 +9,23 @@ public struct StoredObject: Hashable, Sendable {
   public var size: Int
   /// Bytes of its file.
   public var storedSize: Int
+
+  public init(digest: Digest, size: Int, storedSize: Int) {
+    self.digest = digest
+    self.size = size
+    self.storedSize = storedSize
+  }
 }
 
 extension ArtifactStore {
   /// Puts bytes in the store; if they are there, nothing is written.
   ///
-  /// - Parameter elementSize: bytes per number, for a content that is mainly numbers of one type;
-  ///   else 1. It affects how well the object is compressed, never what is read.
+  /// - Parameters:
+  ///   - elementSize: bytes per number, for a content that is mainly numbers of one type; else 1. It affects how well the object is compressed, never what is read.
+  ///   - durable: whether to wait until it would survive a power cut. Without that, what a cut
+  ///     spoils is noticed when it is read, and is made again.
   public func write(
-    _ bytes: [UInt8], elementSize: Int = 1
+    _ bytes: [UInt8], elementSize: Int = 1, durable: Bool = true
   ) throws(StoreError) -> StoredObject {
     let digest = SHA256.digest(of: bytes)
     let path = objectPath(digest)
@@ -27,7 +35,7 @@ extension ArtifactStore {
     var failure: StoreError?
     bytes.withUnsafeBytes { content in
       do throws(StoreError) {
-        try writeAtomically(to: path) { (file) throws(StoreError) in
+        try writeAtomically(to: path, durable: durable) { (file) throws(StoreError) in
           try compress(content, into: file, &header)
         }
       } catch {

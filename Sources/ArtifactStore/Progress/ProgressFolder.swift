@@ -11,12 +11,16 @@ public struct ProgressFolder: Sendable {
 
   init(path: String) { self.path = path }
 
+  private static func header(of bytes: [UInt8]) -> [UInt8] {
+    magic + SHA256.digest(of: bytes).bytes
+  }
+
   /// Saves bytes under a name, in place of those saved before; whoever loads finds the one or the
   /// other.
   public func save(_ name: String, _ bytes: [UInt8]) throws(StoreError) {
     let path = try file(name)
     try writeAtomically(to: path) { (file) throws(StoreError) in
-      try file.write(ProgressFolder.magic + SHA256.digest(of: bytes).bytes, at: 0)
+      try file.write(ProgressFolder.header(of: bytes), at: 0)
       try file.write(bytes, at: ProgressFolder.headerSize)
     }
   }
@@ -25,17 +29,15 @@ public struct ProgressFolder: Sendable {
   /// removed.
   public func load(_ name: String) throws(StoreError) -> [UInt8]? {
     let path = try file(name)
-    let contents: [UInt8]
+    let file: Descriptor
     do throws(StoreError) {
-      contents = try Descriptor(opening: path, O_RDONLY).contents(limit: .max)
+      file = try Descriptor(opening: path, O_RDONLY)
     } catch .io(path, ENOENT) {
       return nil
     }
-    let bytes = Array(contents.dropFirst(ProgressFolder.headerSize))
-    guard contents.starts(with: ProgressFolder.magic),
-      contents.prefix(ProgressFolder.headerSize).dropFirst(ProgressFolder.magic.count)
-        .elementsEqual(SHA256.digest(of: bytes).bytes)
-    else {
+    let header = try file.contents(limit: ProgressFolder.headerSize)
+    let bytes = try file.contents(from: ProgressFolder.headerSize)
+    guard header == ProgressFolder.header(of: bytes) else {
       unlink(path)
       return nil
     }

@@ -59,7 +59,9 @@ extension ArtifactStore {
   }
 
   /// Makes a record known to all. The objects it names have to be in the store by then.
-  public func publish(_ record: Record) throws(StoreError) {
+  ///
+  /// - Parameter durable: whether to wait until it would survive a power cut, as its objects should.
+  public func publish(_ record: Record, durable: Bool = true) throws(StoreError) {
     let path = recordPath(record.key)
     let bytes: [UInt8]
     do {
@@ -68,7 +70,7 @@ extension ArtifactStore {
       // Only a number that JSON has no form for can bring this about.
       throw StoreError.io(path: path, code: EDOM)
     }
-    try writeAtomically(to: path, bytes)
+    try writeAtomically(to: path, durable: durable, bytes)
   }
 
   /// The keys of all records, sorted.

@@ -30,7 +30,7 @@ public final class RunJournal: Sendable {
   /// Cuts off what a crash left of a last line.
   func dropTornLine() throws(StoreError) {
     let file = try Descriptor(opening: path, O_RDWR)
-    let bytes = try file.contents(limit: .max)
+    let bytes = try file.contents()
     let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     if end < bytes.count && ftruncate(file.number, off_t(end)) != 0 {
       throw StoreError(path: path, code: errno)
@@ -65,7 +65,7 @@ extension ArtifactStore {
     let path = try journalPath(run)
     let bytes: [UInt8]
     do throws(StoreError) {
-      bytes = try Descriptor(opening: path, O_RDONLY).contents(limit: .max)
+      bytes = try Descriptor(opening: path, O_RDONLY).contents()
     } catch .io(path, ENOENT) {
       return []
     }

@@ -4,43 +4,46 @@ internal import Glibc
 /// folder, then renamed. When anything fails, the temporary file is removed.
 ///
 /// The folder is created if need be.
+///
+/// - Parameter durable: whether to wait until the file would survive a power cut.
 func writeAtomically(
-  to path: String, _ body: (borrowing Descriptor) throws(StoreError) -> Void
+  to path: String, durable: Bool = true,
+  _ body: (borrowing Descriptor) throws(StoreError) -> Void
 ) throws(StoreError) {
   let folder = parentFolder(of: path) ?? "."
   let temporary = "\(folder)/\(TemporaryName.next())"
   do throws(StoreError) {
-    try writeDurably(to: temporary, creating: folder, body)
+    try fill(temporary, creating: folder) { (file) throws(StoreError) in
+      try body(file)
+      if durable { try file.synchronize() }
+    }
     guard rename(temporary, path) == 0 else { throw StoreError(path: path, code: errno) }
   } catch {
     unlink(temporary)
     throw error
   }
-  try synchronizeFolder(folder)
+  if durable { try synchronizeFolder(folder) }
 }
 
-func writeAtomically(to path: String, _ bytes: [UInt8]) throws(StoreError) {
-  try writeAtomically(to: path) { (file) throws(StoreError) in try file.write(bytes, at: 0) }
-}
-
-private func writeDurably(
-  to path: String, creating folder: String,
-  _ body: (borrowing Descriptor) throws(StoreError) -> Void
+func writeAtomically(
+  to path: String, durable: Bool = true, _ bytes: [UInt8]
 ) throws(StoreError) {
-  let flags = O_WRONLY | O_CREAT | O_EXCL
-  do throws(StoreError) {
-    try fill(Descriptor(opening: path, flags), body)
-  } catch .io(path, ENOENT) {
-    try createFolder(folder)
-    try fill(Descriptor(opening: path, flags), body)
+  try writeAtomically(to: path, durable: durable) { (file) throws(StoreError) in
+    try file.write(bytes, at: 0)
   }
 }
 
 private func fill(
-  _ file: borrowing Descriptor, _ body: (borrowing Descriptor) throws(StoreError) -> Void
+  _ path: String, creating folder: String,
+  _ body: (borrowing Descriptor) throws(StoreError) -> Void
 ) throws(StoreError) {
-  try body(file)
-  try file.synchronize()
+  let flags = O_WRONLY | O_CREAT | O_EXCL
+  do throws(StoreError) {
+    try body(Descriptor(opening: path, flags))
+  } catch .io(path, ENOENT) {
+    try createFolder(folder)
+    try body(Descriptor(opening: path, flags))
+  }
 }
 
 /// Makes the renames in a folder survive a power cut.

@@ -45,13 +45,13 @@ struct Descriptor: ~Copyable {
     return filled
   }
 
-  /// The whole file, if it has at most `limit` bytes; what lies beyond is not read.
-  func contents(limit: Int) throws(StoreError) -> [UInt8] {
-    let size = min(try status().size, limit)
+  /// The file's bytes from `start` on, at most `limit` of them.
+  func contents(from start: Int = 0, limit: Int = .max) throws(StoreError) -> [UInt8] {
+    let size = min(max(0, try status().size - start), limit)
     var failure: StoreError?
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
       do throws(StoreError) {
-        filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+        filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: start)
       } catch {
         failure = error
       }

@@ -6,7 +6,13 @@
 #ifndef IBPIPE_KERNELS_H
 #define IBPIPE_KERNELS_H
 
+#include "critic.h"
+#include "distances.h"
+#include "convolution.h"
+#include "dense.h"
+#include "normalisation.h"
 #include "philox.h"
+#include "tsne.h"
 
 /// The x86-64 level of this CPU: 4 (AVX-512), 3 (AVX2 and FMA), 2 or 1; 0 on other machines.
 int ibk_cpu_level(void);

@@ -1,0 +1,74 @@
+/// Why a data set cannot be read.
+public enum DatasetError: Error, Equatable, CustomStringConvertible {
+  case notFound(path: String)
+  case missingBatch(file: String, path: String)
+  case unreadable(path: String, reason: String)
+  case empty(file: String)
+  case partialRecord(file: String, bytes: Int, recordSize: Int)
+  case wrongLabel(file: String, record: Int, label: Int)
+  case perClassNotPositive(Int)
+  case tooFewOfClass(label: Int, found: Int, wanted: Int, split: Split)
+  case fileTooLarge(file: String, bytes: Int, limit: Int)
+  case notGzip(path: String)
+  case truncatedGzip(path: String)
+  case corruptGzip(path: String)
+  case archiveTooLarge(path: String, limit: Int)
+  case notTar(path: String, offset: Int)
+  case truncatedTar(path: String, entry: String)
+  case unsafeEntry(path: String, entry: String)
+  case absurdEntry(path: String, entry: String)
+  case repeatedEntry(path: String, entry: String)
+
+  public var description: String {
+    switch self {
+    case .notFound(let path):
+      "there is nothing at “\(path)”: give the folder cifar-10-batches-bin, the folder that holds "
+        + "it, or cifar-10-binary.tar.gz"
+    case .missingBatch(let file, let path):
+      "“\(path)” holds no file \(file): CIFAR-10's binary version has data_batch_1.bin to "
+        + "data_batch_5.bin and test_batch.bin, so give the folder or archive that holds all six"
+    case .unreadable(let path, let reason): "“\(path)” cannot be read: \(reason)"
+    case .empty(let file):
+      "“\(file)” is empty, where at least one CIFAR-10 record of 3073 bytes was expected: "
+        + "download it again"
+    case .partialRecord(let file, let bytes, let size):
+      "“\(file)” has \(bytes) bytes, where a multiple of \(size) was expected "
+        + "(\(bytes / size * size) or \((bytes / size + 1) * size)): it is truncated or not "
+        + "CIFAR-10's binary version, so download it again"
+    case .wrongLabel(let file, let record, let label):
+      "record \(record) (counted from 0) of “\(file)” has the label \(label), where 0 to 9 was "
+        + "expected: it is corrupt or not CIFAR-10's binary version, so download it again"
+    case .perClassNotPositive(let count):
+      "\(count) images of each class were asked for, where at least 1 was expected"
+    case .tooFewOfClass(let label, let found, let wanted, let split):
+      "the \(split.rawValue) split has \(found) images of class \(label), but \(wanted) of each "
+        + "class were asked for: ask for fewer, or give the full data set"
+    case .fileTooLarge(let file, let bytes, let limit):
+      "“\(file)” has \(bytes) bytes, where a CIFAR-10 batch of at most \(limit) bytes was "
+        + "expected: give the original files"
+    case .notGzip(let path):
+      "“\(path)” is not a gzip file, where a .tar.gz archive was expected: download it again"
+    case .truncatedGzip(let path):
+      "the gzip file “\(path)” ends too early: the download was cut short, so download it again"
+    case .corruptGzip(let path):
+      "the gzip file “\(path)” is damaged and cannot be decompressed: download it again"
+    case .archiveTooLarge(let path, let limit):
+      "“\(path)” holds more than \(limit) bytes once decompressed, where CIFAR-10 needs less: "
+        + "give the original cifar-10-binary.tar.gz"
+    case .notTar(let path, let offset):
+      "“\(path)” is not a tar archive (no valid entry header at byte \(offset)): give a folder, "
+        + "a .tar or a .tar.gz"
+    case .truncatedTar(let path, let entry):
+      "the tar archive “\(path)” ends inside its entry “\(entry)”: download it again"
+    case .unsafeEntry(let path, let entry):
+      "the tar archive “\(path)” has an entry “\(entry)” that points outside its own folder: "
+        + "give the original cifar-10-binary.tar.gz"
+    case .absurdEntry(let path, let entry):
+      "the tar archive “\(path)” says that its entry “\(entry)” has an impossible size: "
+        + "give the original cifar-10-binary.tar.gz"
+    case .repeatedEntry(let path, let entry):
+      "the tar archive “\(path)” holds \(entry) twice: give the original "
+        + "cifar-10-binary.tar.gz"
+    }
+  }
+}

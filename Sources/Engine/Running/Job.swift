@@ -1,0 +1,25 @@
+import ArtifactStore
+public import Fingerprint
+
+/// What a worker needs to know to run one stage.
+public struct Job: Codable, Sendable {
+  /// The stage, by its definition key.
+  public let definition: Digest
+  /// The key that the result is published under.
+  public let action: Digest
+  public let name: String
+  /// The records that hold the inputs' artifacts.
+  public let inputs: [JobInput]
+  public let sources: [JobSource]
+}
+
+public struct JobInput: Codable, Sendable {
+  public let name: String
+  public let definition: Digest
+  public let action: Digest
+}
+
+public struct JobSource: Codable, Sendable {
+  public let path: String
+  public let digest: Digest
+}

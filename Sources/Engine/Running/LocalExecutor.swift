@@ -1,0 +1,142 @@
+import FoundationEssentials
+import Glibc
+
+/// Runs each job in a process of its own: a crash, an out-of-memory kill or a leak costs that
+/// stage alone.
+///
+/// A worker is this very program with `worker` as its verb. It gets orders on its standard input,
+/// answers on descriptor 3, and whatever the stage prints goes to the stage's log. When the input
+/// closes, because this process ended in whatever way, the worker ends too.
+public final class LocalExecutor: Executor {
+  private final class Worker {
+    let pid: pid_t
+    let orders: Int32
+    let answers: Int32
+    var unread: [UInt8] = []
+    init(pid: pid_t, orders: Int32, answers: Int32) {
+      self.pid = pid
+      self.orders = orders
+      self.answers = answers
+    }
+  }
+
+  private let arguments: [String]
+  private let logPath: (Job) -> String
+  private let signals: SignalPipe
+  private var workers: [Int: Worker] = [:]
+
+  /// - Parameters:
+  ///   - arguments: what to call this program with so that it becomes a worker.
+  ///   - logPath: where what a job's stage prints is kept.
+  ///   - signals: tells of Ctrl-C.
+  public init(
+    arguments: [String], signals: SignalPipe, logPath: @escaping (Job) -> String
+  ) {
+    self.arguments = arguments
+    self.signals = signals
+    self.logPath = logPath
+    // A worker that dies while it is being told something must not take this process along.
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  public func start(_ job: Job, ticket: Int) throws {
+    let orders = try Pipe()
+    let answers = try Pipe()
+    let log = open(logPath(job), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard log >= 0 else { throw SystemFailure("the log \(logPath(job)) cannot be written") }
+    defer {
+      for descriptor in [orders.reading, answers.writing, log] { close(descriptor) }
+    }
+    let pid = try WorkerProcess.spawn(
+      arguments: arguments, input: orders.reading, log: log, answers: answers.writing)
+    workers[ticket] = Worker(pid: pid, orders: orders.writing, answers: answers.reading)
+    send(.run(job), to: ticket)
+  }
+
+  public func setThreads(_ threads: Int, ticket: Int) {
+    send(.threads(threads), to: ticket)
+  }
+
+  private func send(_ order: WorkerOrder, to ticket: Int) {
+    guard let worker = workers[ticket], var line = try? JSONEncoder().encode(order) else { return }
+    line.append(UInt8(ascii: "\n"))
+    line.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      var sent = 0
+      while sent < bytes.count {
+        let count = Glibc.write(worker.orders, base + sent, bytes.count - sent)
+        if count <= 0 { return }
+        sent += count
+      }
+    }
+  }
+
+  public func wait(milliseconds: Int) -> [ExecutorEvent] {
+    let tickets = workers.keys.sorted()
+    var descriptors = [pollfd(fd: signals.reading, events: Int16(POLLIN), revents: 0)]
+    descriptors += tickets.compactMap { ticket in
+      workers[ticket].map { pollfd(fd: $0.answers, events: Int16(POLLIN), revents: 0) }
+    }
+    guard poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds)) > 0 else { return [] }
+    var events: [ExecutorEvent] = []
+    if descriptors[0].revents != 0 {
+      for _ in 0..<signals.take() { events.append(.interrupted) }
+    }
+    for (ticket, descriptor) in zip(tickets, descriptors.dropFirst()) where descriptor.revents != 0
+    {
+      events += receive(from: ticket)
+    }
+    return events
+  }
+
+  private func receive(from ticket: Int) -> [ExecutorEvent] {
+    guard let worker = workers[ticket] else { return [] }
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    let count = read(worker.answers, &buffer, buffer.count)
+    if count > 0 {
+      worker.unread += buffer.prefix(count)
+      return lines(of: worker).map { .message(ticket: ticket, $0) }
+    }
+    if count < 0 && errno == EINTR { return [] }
+    close(worker.answers)
+    close(worker.orders)
+    workers[ticket] = nil
+    return [.ended(ticket: ticket, problem: WorkerProcess.reap(worker.pid))]
+  }
+
+  private func lines(of worker: Worker) -> [WorkerMessage] {
+    var messages: [WorkerMessage] = []
+    while let end = worker.unread.firstIndex(of: UInt8(ascii: "\n")) {
+      let line = Data(worker.unread[..<end])
+      worker.unread.removeSubrange(...end)
+      if let message = try? JSONDecoder().decode(WorkerMessage.self, from: line) {
+        messages.append(message)
+      }
+    }
+    return messages
+  }
+
+  public func stop(atOnce: Bool) {
+    for worker in workers.values { kill(worker.pid, atOnce ? SIGKILL : SIGTERM) }
+  }
+}
+
+/// A pipe whose ends close on exec.
+struct Pipe {
+  let reading: Int32
+  let writing: Int32
+
+  init() throws {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw SystemFailure("no pipe can be made") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    reading = ends[0]
+    writing = ends[1]
+  }
+}
+
+/// A system call that failed, with the system's own reason.
+struct SystemFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ what: String) { description = "\(what): \(String(cString: strerror(errno)))" }
+}

@@ -1,0 +1,269 @@
+public import ArtifactStore
+import Fingerprint
+
+/// Runs what is stale: decides what may start, starts it, and settles what has ended.
+///
+/// One thread owns all of its state; work happens in the executor.
+public final class Scheduler {
+  public struct Options: Sendable {
+    /// How many stages run at the same time.
+    public var jobs: Int
+    /// How many threads all running stages share.
+    public var threads: Int
+    public init(jobs: Int, threads: Int) {
+      self.jobs = max(1, jobs)
+      self.threads = max(1, threads)
+    }
+  }
+
+  private enum Status {
+    case idle
+    case waiting(for: Int)
+    case ready
+    case running(since: ContinuousClock.Instant)
+    case settled(Record)
+    case failed
+  }
+
+  private let graph: Graph
+  private let store: ArtifactStore
+  private let sources: SourceDigests
+  private let options: Options
+  private let executor: any Executor
+  private let observe: (RunEvent) -> Void
+
+  private var status: [Status]
+  private var actions: [Int: ActionKey] = [:]
+  private var ready: [Int] = []
+  private var running: Set<Int> = []
+  private var lastWords: [Int: WorkerMessage] = [:]
+  private var repairs: [Int: Int] = [:]
+  private let priority: [Int]
+  private var summary = RunSummary()
+  private var stopping = false
+  private let clock = ContinuousClock()
+
+  public init(
+    graph: Graph, assessment: Assessment, store: ArtifactStore, sources: SourceDigests,
+    options: Options, executor: any Executor, observe: @escaping (RunEvent) -> Void
+  ) {
+    self.graph = graph
+    self.store = store
+    self.sources = sources
+    self.options = options
+    self.executor = executor
+    self.observe = observe
+    self.priority = Scheduler.heights(of: graph)
+    self.status = assessment.states.indices.map { index in
+      if assessment.mustRun[index] { return .waiting(for: 0) }
+      return assessment.states[index].record.map { .settled($0) } ?? .idle
+    }
+    summary.fresh = assessment.states.indices.count {
+      !assessment.mustRun[$0] && assessment.states[$0].record != nil
+    }
+  }
+
+  /// Runs until nothing is left to do, something failed, or the user asked to stop.
+  public func run() throws -> RunSummary {
+    let began = clock.now
+    for index in status.indices {
+      if case .waiting = status[index] {
+        let open = graph.vertices[index].upstream.count { !isSettled($0) }
+        status[index] = .waiting(for: open)
+      }
+    }
+    for index in status.indices {
+      if case .waiting(for: 0) = status[index] { try settleOrQueue(index) }
+    }
+    while true {
+      startWhatMayStart()
+      if running.isEmpty { break }
+      for event in executor.wait(milliseconds: 1000) { try handle(event) }
+    }
+    summary.seconds = Scheduler.seconds(clock.now - began)
+    summary.outputs = graph.outputs.compactMap { output in
+      if case .settled(let record) = status[output.vertex] { (output.name, record) } else { nil }
+    }
+    observe(.ended(summary))
+    return summary
+  }
+
+  private func isSettled(_ index: Int) -> Bool {
+    if case .settled = status[index] { true } else { false }
+  }
+
+  private func record(of index: Int) -> Record? {
+    if case .settled(let record) = status[index] { record } else { nil }
+  }
+
+  /// All inputs of a vertex are known: it is fresh after all, or goes to the queue.
+  private func settleOrQueue(_ index: Int) throws {
+    let action = try ActionKey(
+      of: graph.vertices[index], artifacts: { record(of: $0)?.artifact }, sources: sources)
+    actions[index] = action
+    if let record = try store.record(for: action.key), store.holds(record) {
+      summary.fresh += 1
+      try settle(index, record, how: .cutoff, seconds: 0)
+    } else {
+      status[index] = .ready
+      ready.append(index)
+    }
+  }
+
+  private func settle(_ index: Int, _ record: Record, how: Settlement, seconds: Double) throws {
+    status[index] = .settled(record)
+    observe(
+      .finished(
+        stage: graph.vertices[index].name, record: record, how: how, seconds: seconds))
+    for dependent in graph.vertices[index].dependents {
+      if case .waiting(let open) = status[dependent] {
+        status[dependent] = .waiting(for: open - 1)
+        if open == 1 { try settleOrQueue(dependent) }
+      }
+    }
+  }
+
+  private func startWhatMayStart() {
+    ready.sort { (priority[$0], $1) > (priority[$1], $0) }
+    while running.count < options.jobs, !stopping, summary.failed == 0, !ready.isEmpty {
+      let index = ready.removeFirst()
+      do {
+        try executor.start(job(of: index), ticket: index)
+        status[index] = .running(since: clock.now)
+        running.insert(index)
+        observe(.started(stage: graph.vertices[index].name))
+      } catch {
+        fail(index, "it could not be started: \(error)")
+      }
+    }
+    shareThreads()
+  }
+
+  /// Threads are shared evenly; what is left over goes to the stage with the longest way ahead.
+  /// Results do not depend on the number of threads, so it may change at any time.
+  private func shareThreads() {
+    guard !running.isEmpty else { return }
+    let each = options.threads / running.count
+    var left = options.threads % running.count
+    for index in running.sorted(by: { (priority[$0], $1) > (priority[$1], $0) }) {
+      executor.setThreads(max(1, each + (left > 0 ? 1 : 0)), ticket: index)
+      left -= 1
+    }
+  }
+
+  private func job(of index: Int) -> Job {
+    let vertex = graph.vertices[index]
+    let inputs = vertex.inputs.flatMap { input in
+      input.vertices.compactMap { upstream in
+        record(of: upstream).map {
+          JobInput(
+            name: input.name, definition: graph.vertices[upstream].node.definition, action: $0.key)
+        }
+      }
+    }
+    let action = actions[index]
+    return Job(
+      definition: vertex.node.definition, action: action?.key ?? vertex.node.definition,
+      name: vertex.name, inputs: inputs,
+      sources: (action?.sources ?? []).map { JobSource(path: $0.path, digest: $0.digest) })
+  }
+
+  private func handle(_ event: ExecutorEvent) throws {
+    switch event {
+    case .interrupted:
+      // The second time means it.
+      executor.stop(atOnce: stopping)
+      if !stopping { observe(.notice("stopping; finished stages are kept")) }
+      stopping = true
+      summary.isInterrupted = true
+    case .message(let index, .progress(let fraction, let note)):
+      observe(
+        .progress(
+          stage: graph.vertices[index].name, fraction: fraction, note: note,
+          secondsLeft: secondsLeft(index, fraction)))
+    case .message(let index, .waiting(let holder)):
+      observe(.waiting(stage: graph.vertices[index].name, holder: holder))
+    case .message(let index, let message):
+      lastWords[index] = message
+    case .ended(let index, let problem):
+      running.remove(index)
+      try conclude(index, problem: problem)
+    }
+  }
+
+  private func secondsLeft(_ index: Int, _ fraction: Double) -> Double? {
+    guard case .running(let since) = status[index], fraction > 0.01 else { return nil }
+    return Scheduler.seconds(clock.now - since) * (1 - fraction) / fraction
+  }
+
+  private func conclude(_ index: Int, problem: String?) throws {
+    var seconds = 0.0
+    if case .running(let since) = status[index] { seconds = Scheduler.seconds(clock.now - since) }
+    switch lastWords.removeValue(forKey: index) {
+    case .done(let made):
+      guard let action = actions[index], let record = try store.record(for: action.key) else {
+        return fail(index, "its record vanished right after it was written; check the cache disk")
+      }
+      if made { summary.ran += 1 } else { summary.fresh += 1 }
+      try settle(index, record, how: made ? .ran : .shared, seconds: seconds)
+    case .damaged(let input, let message):
+      try repair(index, input: input, message: message)
+    case .failed(let message):
+      fail(index, message)
+    case .interrupted:
+      status[index] = .idle
+    default:
+      if stopping {
+        status[index] = .idle
+      } else {
+        fail(index, problem ?? "its worker ended without a word")
+      }
+    }
+  }
+
+  /// An input's object is gone: make it again, then this stage. Stages are pure, so the same bytes
+  /// come back; a disk that keeps losing them is reported rather than fed for ever.
+  private func repair(_ index: Int, input: Digest, message: String) throws {
+    repairs[index, default: 0] += 1
+    let damaged = graph.vertices[index].upstream.first { record(of: $0)?.key == input }
+    guard let damaged, repairs[index, default: 0] <= 3 else { return fail(index, message) }
+    observe(.notice("\(message); making it again"))
+    status[index] = .waiting(for: 1)
+    try remake(damaged)
+  }
+
+  private func remake(_ index: Int) throws {
+    if isSettled(index) { summary.fresh -= 1 }
+    let missing = graph.vertices[index].upstream.filter { upstream in
+      record(of: upstream).map { !store.holds($0) } ?? true
+    }
+    status[index] = .waiting(for: missing.count)
+    if missing.isEmpty { try settleOrQueue(index) }
+    for upstream in missing where isSettled(upstream) { try remake(upstream) }
+  }
+
+  private func fail(_ index: Int, _ message: String) {
+    status[index] = .failed
+    summary.failed += 1
+    observe(
+      .failed(
+        stage: graph.vertices[index].name, message: message,
+        log: actions[index].map { store.logPath(for: $0.key) }))
+  }
+
+  /// The length of the longest way from each vertex to an output: what has most behind it goes
+  /// first, so that a training chain never waits for the estimates beside it.
+  private static func heights(of graph: Graph) -> [Int] {
+    var heights = [Int](repeating: 0, count: graph.vertices.count)
+    for index in heights.indices.reversed() {
+      for upstream in graph.vertices[index].upstream {
+        heights[upstream] = max(heights[upstream], heights[index] + 1)
+      }
+    }
+    return heights
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,137 @@
+public import ArtifactStore
+import Fingerprint
+import FoundationEssentials
+import Glibc
+import PipelineModel
+
+/// Runs one stage: lease, inputs, the stage itself, publication. Used by every worker, wherever it
+/// runs.
+public struct StageRunner: Sendable {
+  private let graph: Graph
+  private let store: ArtifactStore
+  private let sources: SourceDigests
+
+  public init(graph: Graph, store: ArtifactStore, sources: SourceDigests) {
+    self.graph = graph
+    self.store = store
+    self.sources = sources
+  }
+
+  /// Runs the job and gives the last message to send.
+  ///
+  /// - Parameters:
+  ///   - tell: takes the messages sent on the way.
+  ///   - isStopping: asked often; when it gives true the stage is left at its next report.
+  public func run(
+    _ job: Job, tell: @escaping @Sendable (WorkerMessage) -> Void,
+    isStopping: @escaping @Sendable () -> Bool
+  ) -> WorkerMessage {
+    do {
+      return try attempt(job, tell: tell, isStopping: isStopping)
+    } catch is Interruption {
+      return .interrupted
+    } catch let error as DamagedInput {
+      return .damaged(input: error.action, message: error.message)
+    } catch {
+      return .failed(message: "\(error)")
+    }
+  }
+
+  private func attempt(
+    _ job: Job, tell: @escaping @Sendable (WorkerMessage) -> Void,
+    isStopping: @escaping @Sendable () -> Bool
+  ) throws -> WorkerMessage {
+    guard let index = graph.index(of: job.definition) else {
+      throw UserError("this pipeline no longer has the stage “\(job.name)”; run again")
+    }
+    let node = graph.vertices[index].node
+    let lease = try store.acquireLease(
+      for: job.action,
+      onWait: { tell(.waiting(holder: "\($0)")) },
+      isSettled: { isStopping() || isPublished(job.action) })
+    defer { lease?.release() }
+    if isStopping() { throw Interruption() }
+    // Somebody else may have published between the plan and the lease.
+    if isPublished(job.action) { return .done(made: false) }
+
+    let host = WorkerHost(
+      store: store, job: job, isStopping: isStopping, tell: tell)
+    let clock = ContinuousClock()
+    let began = clock.now
+    let startedAt = Timestamp.now()
+    let product = try StageRunner.run(node.stage, in: StageContext(host: host))
+    try checkSources(of: job)
+    let payloads = try product.payloads()
+    try StageRunner.check(payloads, of: node)
+    let stored = try payloads.sorted { $0.name < $1.name }.map { payload in
+      let object = try store.write(payload.bytes, elementSize: payload.elementSize)
+      return RecordPayload(
+        name: payload.name, format: payload.format, elementSize: payload.elementSize,
+        digest: object.digest, size: object.size)
+    }
+    let elapsed = clock.now - began
+    let seconds =
+      Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    try store.publish(
+      Record(
+        key: job.action, kind: node.kind, stamp: node.codeStamp, label: job.name,
+        parameters: node.parameters.json,
+        inputs: try job.inputs.map { input in
+          guard let record = try store.record(for: input.action) else {
+            throw DamagedInput(action: input.action, message: "the record of an input is gone")
+          }
+          return RecordInput(
+            name: input.name, definition: input.definition, artifact: record.artifact)
+        },
+        sources: job.sources.map { RecordSource(path: $0.path, digest: $0.digest) },
+        payloads: stored,
+        artifact: Keys.artifact(payloads: stored.map { ($0.name, $0.format, $0.digest) }),
+        provenance: Provenance(
+          user: Identity.user, host: Identity.host, startedAt: startedAt, seconds: seconds,
+          version: EngineVersion.text)))
+    // Left-over progress costs disk space alone, so a failure to remove it is no failure.
+    try? store.progress(for: job.action).discard()
+    return .done(made: true)
+  }
+
+  private func isPublished(_ action: Digest) -> Bool {
+    guard let record = try? store.record(for: action) else { return false }
+    return store.holds(record)
+  }
+
+  /// Opens the existential, so that the product keeps its type until it is payloads.
+  private static func run(_ stage: some Stage, in context: StageContext) throws -> any Artifact {
+    try stage.run(context)
+  }
+
+  /// A file edited while the stage read it would file the wrong result under the old content.
+  private func checkSources(of job: Job) throws {
+    for source in job.sources where try sources.digest(of: source.path) != source.digest {
+      throw UserError(
+        "\(source.path) changed while the stage “\(job.name)” was reading it; nothing was kept, "
+          + "run again when the file is complete")
+    }
+  }
+
+  private static func check(_ payloads: [Payload], of node: Node) throws {
+    var names: Set<String> = []
+    for payload in payloads {
+      guard !payload.name.isEmpty, payload.name.first != ".", !payload.name.contains("/"),
+        names.insert(payload.name).inserted
+      else {
+        throw UserError(
+          "the stage “\(node.kind)” made a payload named “\(payload.name)”; payload names are "
+            + "unique file names without “/”")
+      }
+    }
+  }
+}
+
+/// The run is being stopped: thrown out of a stage's report.
+struct Interruption: Error {}
+
+/// An input cannot be read back; the stage that made it must run again.
+struct DamagedInput: Error {
+  let action: Digest
+  let message: String
+}

@@ -1,0 +1,106 @@
+public import ArtifactStore
+import Fingerprint
+public import PipelineModel
+
+/// Serves a running stage from the store.
+struct WorkerHost: StageHost {
+  let store: ArtifactStore
+  let job: Job
+  let isStopping: @Sendable () -> Bool
+  let tell: @Sendable (WorkerMessage) -> Void
+
+  /// Where a saved state is listed: written last, so that a state is there whole or not at all.
+  private static let index = "state.json"
+
+  func payloads(of definition: Digest) throws -> any PayloadReader {
+    guard let input = job.inputs.first(where: { $0.definition == definition }) else {
+      throw UserError(
+        "the stage “\(job.name)” reads a stage that is not among its inputs; declare it with @Input"
+      )
+    }
+    guard let record = try store.record(for: input.action) else {
+      throw DamagedInput(action: input.action, message: "the record of “\(input.name)” is gone")
+    }
+    return StoredPayloads(record: record, store: store)
+  }
+
+  func report(fraction: Double, note: String) throws {
+    if isStopping() { throw Interruption() }
+    tell(.progress(fraction: min(1, max(0, fraction)), note: note))
+  }
+
+  func save(_ state: [Payload]) throws {
+    let folder = store.progress(for: job.action)
+    // Two generations take turns, so that the one in use is never overwritten.
+    let former = try? SavedState(in: folder)
+    let generation = former?.generation == 0 ? 1 : 0
+    for payload in state { try folder.save("\(generation)-\(payload.name)", payload.bytes) }
+    let index = SavedState.Index(generation: generation, names: state.map(\.name).sorted())
+    try folder.save(WorkerHost.index, Payload.json(WorkerHost.index, index).bytes)
+  }
+
+  func resume() throws -> (any PayloadReader)? {
+    try? SavedState(in: store.progress(for: job.action))
+  }
+
+  /// The state that an earlier attempt left.
+  private struct SavedState: PayloadReader {
+    struct Index: Codable {
+      let generation: Int
+      let names: [String]
+    }
+
+    let generation: Int
+    let names: [String]
+    private let payloads: [String: [UInt8]]
+
+    init(in folder: ProgressFolder) throws {
+      let index = try Single(bytes: folder.load(WorkerHost.index)).json("", as: Index.self)
+      var payloads: [String: [UInt8]] = [:]
+      for name in index.names {
+        payloads[name] = try Single(bytes: folder.load("\(index.generation)-\(name)")).bytes("")
+      }
+      self.generation = index.generation
+      self.names = index.names
+      self.payloads = payloads
+    }
+
+    func bytes(_ name: String) throws -> [UInt8] { try Single(bytes: payloads[name]).bytes("") }
+  }
+
+  private struct Single: PayloadReader {
+    let names: [String] = []
+    let payload: [UInt8]
+    init(bytes: [UInt8]?) throws {
+      guard let bytes else { throw UserError("a saved state is incomplete") }
+      payload = bytes
+    }
+    func bytes(_ name: String) -> [UInt8] { payload }
+  }
+}
+
+/// The payloads of a published artifact, read and checked when asked for.
+public struct StoredPayloads: PayloadReader {
+  let record: Record
+  let store: ArtifactStore
+
+  public init(record: Record, store: ArtifactStore) {
+    self.record = record
+    self.store = store
+  }
+
+  public var names: [String] { record.payloads.map(\.name) }
+
+  public func bytes(_ name: String) throws -> [UInt8] {
+    guard let payload = record.payloads.first(where: { $0.name == name }) else {
+      throw UserError(
+        "“\(record.label)” has no payload “\(name)”; it has \(names.joined(separator: ", "))")
+    }
+    do {
+      return try store.read(payload.digest)
+    } catch {
+      if store.contains(payload.digest) { throw error }
+      throw DamagedInput(action: record.key, message: "“\(record.label)”: \(error)")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Glibc
+
+/// Starting and burying worker processes.
+enum WorkerProcess {
+  /// The descriptor that a worker answers on.
+  static let answers: Int32 = 3
+
+  static func spawn(
+    arguments: [String], input: Int32, log: Int32, answers: Int32
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, log, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, answers, WorkerProcess.answers)
+
+    // A group of its own: Ctrl-C reaches the scheduler alone, which then ends its workers in order.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setpgroup(&attributes, 0)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    sigaddset(&defaults, SIGPIPE)
+    sigaddset(&defaults, SIGINT)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
+    argv.append(nil)
+    defer { for argument in argv { free(argument) } }
+    var pid: pid_t = 0
+    let code = posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, argv, environ)
+    guard code == 0 else {
+      errno = code
+      throw SystemFailure("no worker process can be started")
+    }
+    return pid
+  }
+
+  /// Waits for the process to be gone; nil when it ended by itself with exit code 0.
+  static func reap(_ pid: pid_t) -> String? {
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0 {
+      if errno != EINTR { return "its worker process was lost" }
+    }
+    let signal = status & 0x7f
+    if signal == 0 {
+      let code = (status >> 8) & 0xff
+      return code == 0 ? nil : "its worker ended with exit code \(code)"
+    }
+    let name = String(cString: strsignal(signal))
+    let hint = signal == SIGKILL ? "; the machine may have run out of memory" : ""
+    return "its worker was ended by signal \(signal) (\(name))\(hint)"
+  }
+}

@@ -1,0 +1,118 @@
+public import ArtifactStore
+import Fingerprint
+import FoundationEssentials
+
+/// Why a stage stands where it stands, in lines that one can act on.
+public struct Explanation: Codable, Sendable {
+  public let stage: String
+  public let state: String
+  /// What changed since the result it is compared with, one sentence each.
+  public let reasons: [String]
+  /// The earlier result: by which run, by whom, when. Nil when there is none.
+  public let comparedWith: String?
+  /// How many stages below wait for this one; some may stay fresh, if it yields the same bytes.
+  public let waitingBelow: Int
+}
+
+/// Explains the stages of one assessment.
+public struct Explainer {
+  private let graph: Graph
+  private let assessment: Assessment
+  private let store: ArtifactStore
+  private let history: History
+
+  public init(graph: Graph, assessment: Assessment, store: ArtifactStore, history: History) {
+    self.graph = graph
+    self.assessment = assessment
+    self.store = store
+    self.history = history
+  }
+
+  public func explain(_ index: Int) -> Explanation {
+    let vertex = graph.vertices[index]
+    let state = assessment.states[index]
+    var reasons: [String] = []
+    var comparedWith: String?
+    switch state {
+    case .fresh(let record):
+      reasons = [
+        "its result is in the cache: made by \(record.provenance.user) on "
+          + "\(record.provenance.host), \(record.provenance.startedAt), in "
+          + "\(Explainer.rounded(record.provenance.seconds)) s"
+      ]
+    case .stale(let action):
+      if let record = try? store.record(for: action) {
+        let missing = record.payloads.filter { !store.contains($0.digest) }.map(\.name)
+        reasons = [
+          "its result is known, but missing from the cache: \(missing.joined(separator: ", "))"
+        ]
+      } else {
+        (reasons, comparedWith) = changes(index)
+      }
+    case .pending(let upstream):
+      reasons = upstream.map { blocker in
+        let name = graph.vertices[blocker].name
+        return "waits for “\(name)”, which is \(assessment.states[blocker].word)"
+      }
+      let own = ownChanges(index)
+      reasons += own.reasons
+      comparedWith = own.comparedWith
+      if own.reasons.isEmpty {
+        reasons.append("stays fresh if what it waits for yields the same bytes as before")
+      }
+    }
+    return Explanation(
+      stage: vertex.name, state: state.word, reasons: reasons, comparedWith: comparedWith,
+      waitingBelow: below(index))
+  }
+
+  /// Every reason for which a stage whose inputs are known is stale.
+  private func changes(_ index: Int) -> ([String], String?) {
+    let vertex = graph.vertices[index]
+    guard let earlier = history.nearest(to: vertex, differences: { differences(index, $0).count })
+    else { return (["it has never run with this cache"], nil) }
+    let changed = differences(index, earlier.record)
+    return (
+      changed.isEmpty ? ["its earlier result is gone from the cache"] : changed, origin(earlier)
+    )
+  }
+
+  /// Changes of the stage itself, while its inputs are not known yet.
+  private func ownChanges(_ index: Int) -> (reasons: [String], comparedWith: String?) {
+    let node = graph.vertices[index].node
+    func own(_ record: Record) -> [String] {
+      StaleCause.code(node, record) + StaleCause.parameters(node, record)
+    }
+    guard
+      let earlier = history.nearest(to: graph.vertices[index], differences: { own($0).count })
+    else { return (["it has never run with this cache"], nil) }
+    let changed = own(earlier.record)
+    return (changed, changed.isEmpty ? nil : origin(earlier))
+  }
+
+  private func differences(_ index: Int, _ record: Record) -> [String] {
+    let vertex = graph.vertices[index]
+    return StaleCause.code(vertex.node, record) + StaleCause.parameters(vertex.node, record)
+      + StaleCause.inputs(vertex, record, states: assessment.states, graph: graph)
+      + StaleCause.sources(vertex.node, record)
+  }
+
+  private func origin(_ mention: History.Mention) -> String {
+    let record = mention.record
+    return "“\(mention.stage)”, made by \(record.provenance.user) on \(record.provenance.host), "
+      + "\(record.provenance.startedAt) (last used by run \(mention.run.id))"
+  }
+
+  private func below(_ index: Int) -> Int {
+    var seen: Set<Int> = []
+    var stack = graph.vertices[index].dependents
+    while let next = stack.popLast() {
+      if seen.insert(next).inserted { stack += graph.vertices[next].dependents }
+    }
+    return seen.count
+  }
+
+  static func rounded(_ seconds: Double) -> String {
+    seconds < 10 ? "\((seconds * 100).rounded() / 100)" : "\(Int(seconds.rounded()))"
+  }
+}

@@ -1,0 +1,72 @@
+import ArtifactStore
+public import Fingerprint
+import FoundationEssentials
+import Glibc
+import PipelineModel
+import Synchronization
+
+/// The content digests of data files. A file is hashed once and then known by its size, time of
+/// change and inode, so that planning does not read gigabytes.
+///
+/// A file changed within the last two seconds before it was hashed is hashed again the next time:
+/// clocks of file systems are that coarse, and a change in the same tick would go unseen.
+public final class SourceDigests: Sendable {
+  private struct Signature: Codable, Equatable {
+    var size: Int64
+    var seconds: Int
+    var nanoseconds: Int
+    var inode: UInt64
+  }
+
+  private struct Known: Codable {
+    var signature: Signature
+    var digest: Digest
+  }
+
+  private let file: String
+  private let known: Mutex<[String: Known]>
+
+  /// - Parameter file: where the digests are remembered. It is only a shortcut: a file that is
+  ///   missing or cannot be read or written costs hashing again.
+  public init(rememberedIn file: String) {
+    self.file = file
+    var known: [String: Known] = [:]
+    if let data = try? Data(contentsOf: URL(filePath: file)), data.count < 64 << 20 {
+      known = (try? JSONDecoder().decode([String: Known].self, from: data)) ?? [:]
+    }
+    self.known = Mutex(known)
+  }
+
+  /// The digest of the file's content.
+  public func digest(of path: String) throws -> Digest {
+    let absolute = URL(filePath: path).standardizedFileURL.path
+    let signature = try SourceDigests.signature(of: absolute)
+    if let entry = known.withLock({ $0[absolute] }), entry.signature == signature {
+      return entry.digest
+    }
+    let digest = try SHA256.digest(ofFile: absolute)
+    guard try SourceDigests.signature(of: absolute) == signature else {
+      throw UserError("\(path) changed while it was read; run again when it is complete")
+    }
+    if time(nil) - signature.seconds > 2 {
+      let snapshot = known.withLock { known in
+        known[absolute] = Known(signature: signature, digest: digest)
+        return known
+      }
+      if let data = try? JSONEncoder().encode(snapshot) {
+        try? data.write(to: URL(filePath: file), options: .atomic)
+      }
+    }
+    return digest
+  }
+
+  private static func signature(of path: String) throws -> Signature {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw UserError("\(path) cannot be read: \(String(cString: strerror(errno)))")
+    }
+    return Signature(
+      size: Int64(status.st_size), seconds: status.st_mtim.tv_sec,
+      nanoseconds: status.st_mtim.tv_nsec, inode: UInt64(status.st_ino))
+  }
+}

@@ -1,0 +1,24 @@
+public import ArtifactStore
+public import Fingerprint
+
+/// Where a stage stands, before or during a run.
+public enum State: Sendable {
+  /// A record exists: this is it.
+  case fresh(Record)
+  /// No record for the action key, although all inputs are known.
+  case stale(action: Digest)
+  /// Not known until the upstream vertices have run.
+  case pending(on: [Int])
+
+  public var record: Record? {
+    if case .fresh(let record) = self { record } else { nil }
+  }
+
+  public var word: String {
+    switch self {
+    case .fresh: "fresh"
+    case .stale: "stale"
+    case .pending: "pending"
+    }
+  }
+}

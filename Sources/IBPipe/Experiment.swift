@@ -1,0 +1,42 @@
+import ArtifactStore
+import CommandGrammar
+import Engine
+import PipelineModel
+
+/// A pipeline with its settings applied, its graph, and the cache it works on.
+struct Experiment {
+  let file: String
+  let assignments: [String]
+  let settings: [Settings.Entry]
+  let graph: Graph
+  let store: ArtifactStore
+  let sources: SourceDigests
+
+  init(_ type: (some Pipeline).Type, options: PipelineOptions) throws {
+    try self.init(
+      type, file: Surroundings.pipelineFile(named: options.file),
+      assignments: options.assignments.map { "\($0.name)=\($0.value)" },
+      cache: Surroundings.cache(option: options.cache))
+  }
+
+  init(_ type: (some Pipeline).Type, file: String, assignments: [String], cache: String) throws {
+    let pipeline = type.init()
+    let settings = Settings(of: pipeline)
+    try settings.apply(assignments)
+    self.file = file
+    self.assignments = assignments
+    self.settings = settings.entries
+    self.graph = try Graph(of: pipeline.outputs)
+    self.store = try ArtifactStore(opening: cache) { corruption in
+      Console.error("\(corruption)")
+    }
+    self.sources = SourceDigests(rememberedIn: cache + "/sources.json")
+  }
+
+  func assess() throws -> Assessment {
+    try Assessment(of: graph, in: store, sources: sources)
+  }
+
+  /// The name under which the pipeline's runs are kept.
+  var name: String { Surroundings.pipelineName(file) }
+}

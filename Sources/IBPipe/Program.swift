@@ -1,0 +1,47 @@
+import CommandGrammar
+import Engine
+import FoundationEssentials
+import Glibc
+public import PipelineModel
+import Tensors
+
+/// The program that a pipeline file compiles into: the verbs of `ibpipe` on this one pipeline, and
+/// the worker that runs one of its stages.
+extension Pipeline {
+  public static func main() {
+    exit(Program.run(Self.self, arguments: Array(CommandLine.arguments.dropFirst())))
+  }
+}
+
+enum Program {
+  /// The verb under which the scheduler calls this program again to run one stage.
+  static let workerVerb = "worker"
+
+  static func run(_ type: (some Pipeline).Type, arguments: [String]) -> Int32 {
+    PipelineSource.stamp = Surroundings.codeStamp
+    do {
+      if arguments.first == workerVerb {
+        return try WorkerVerb.run(type, arguments: Array(arguments.dropFirst()))
+      }
+      let invocation: Invocation
+      do {
+        invocation = try Invocation(parsing: arguments)
+      } catch {
+        Console.write(error.message, to: error.status == 0 ? STDOUT_FILENO : STDERR_FILENO)
+        return error.status
+      }
+      let experiment = try Experiment(type, options: invocation.pipeline)
+      switch invocation {
+      case .run(let command): return try RunVerb(experiment, command).run()
+      case .graph(let command): return try InspectVerbs(experiment).graph(command)
+      case .status(let command): return try InspectVerbs(experiment).status(command)
+      case .explain(let command): return try InspectVerbs(experiment).explain(command)
+      }
+    } catch {
+      // Everything that can be wrong before the first stage starts is the user's input: settings,
+      // data files, the cache.
+      Console.error("\(error)")
+      return 2
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Engine
+import FoundationEssentials
+import Glibc
+
+/// What the launcher tells the program about where it runs.
+enum Surroundings {
+  /// The stamp of the pipeline file's code, which the launcher keeps beside the program.
+  static var codeStamp: String {
+    struct Manifest: Decodable { let codeStamp: String }
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    guard count > 0 else { return "unstamped" }
+    let path = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let folder = path.prefix { _ in true }.split(separator: "/").dropLast().joined(separator: "/")
+    guard let data = FileManager.default.contents(atPath: "/\(folder)/manifest.json"),
+      let manifest = try? JSONDecoder().decode(Manifest.self, from: data)
+    else { return "unstamped" }
+    return manifest.codeStamp
+  }
+
+  /// The pipeline file as the user named it.
+  static func pipelineFile(named file: String) -> String {
+    environment("IBPIPE_PIPELINE") ?? file
+  }
+
+  /// The cache that the launcher chose; a program called by hand decides by the same option and
+  /// variable.
+  static func cache(option: String?) -> String {
+    absolute(environment("IBPIPE_CACHE") ?? option ?? "Cache")
+  }
+
+  /// Where copies of the outputs go: `Results/` beside the nearest Package.swift or Pipelines/.
+  static func results(option: String?, pipelineFile: String) -> String {
+    let stem = pipelineName(pipelineFile)
+    if let chosen = option ?? environment("IBPIPE_RESULTS") { return absolute(chosen) + "/" + stem }
+    let manager = FileManager.default
+    var folder = URL(filePath: absolute(pipelineFile)).deletingLastPathComponent()
+    while folder.path != "/" {
+      let isRoot = ["Package.swift", "Pipelines"].contains { name in
+        manager.fileExists(atPath: folder.appending(path: name).path)
+      }
+      if isRoot { return folder.appending(path: "Results/\(stem)").path }
+      folder = folder.deletingLastPathComponent().standardizedFileURL
+    }
+    return absolute("Results/\(stem)")
+  }
+
+  /// `Pipelines/quickstart.swift` → `quickstart`.
+  static func pipelineName(_ file: String) -> String {
+    let name = file.split(separator: "/").last.map(String.init) ?? file
+    return name.hasSuffix(".swift") ? String(name.dropLast(6)) : name
+  }
+
+  static func environment(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    return text.isEmpty ? nil : text
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/")
+      ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+}

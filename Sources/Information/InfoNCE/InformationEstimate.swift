@@ -1,0 +1,40 @@
+/// An estimate of mutual information, with what is needed to judge it.
+public struct InformationEstimate: Codable, Sendable, Hashable {
+  /// The estimate in nats: the mean of the last reported epochs of ``trace``.
+  public var value: Double
+  /// The mean over the batches of each estimator epoch, in nats. These are training batches: a
+  /// critic that learns its samples by heart reads high.
+  public var trace: [Double]
+  /// The largest mean that even a perfect critic can reach with this batch and these negatives, in
+  /// nats (see ``InfoNCE/ceiling(batch:negatives:)``). A value close below it says "at least this".
+  public var ceiling: Double
+  /// The samples of each variable.
+  public var samples: Int
+  /// The batches that each estimator epoch used.
+  public var batchesPerEpoch: Int
+  /// Batches left out because their value or gradient was not finite.
+  public var skippedBatches: Int
+  /// The least-squares slope over the last ten epochs of ``trace``, in nats an epoch; 0 where there
+  /// is one epoch.
+  public var slope: Double
+  /// Whether the estimator had settled, by the published code's rule with δ = 0.01 nats: at least
+  /// 15 epochs, of the last ten |slope| < δ and max − min < δ, and max − min < δ of the five before
+  /// them too. The published code never acts on it, and nor does this one.
+  public var converged: Bool
+
+  init(
+    trace: [Double], reportedEpochs: Int, ceiling: Double, samples: Int, batchesPerEpoch: Int,
+    skippedBatches: Int
+  ) {
+    let reported = trace.suffix(reportedEpochs)
+    self.value = reported.reduce(0, +) / Double(reported.count)
+    self.trace = trace
+    self.ceiling = ceiling
+    self.samples = samples
+    self.batchesPerEpoch = batchesPerEpoch
+    self.skippedBatches = skippedBatches
+    let last = Array(trace.suffix(10))
+    self.slope = Convergence.slope(of: last)
+    self.converged = Convergence.isReached(trace, delta: 1e-2)
+  }
+}

@@ -1,0 +1,242 @@
+#include "distances.h"
+
+#include <math.h>
+
+#include "dispatch.h"
+
+// Inlined for certain: a helper that is only called would be compiled for the lowest level alone.
+#define INLINE static inline __attribute__((always_inline))
+
+// Sums run in LANES separate lanes whatever the width of the CPU's vectors, so that every level
+// adds in the same order.
+#define LANES 16
+
+INLINE float total(const float *lanes) {
+  float sums[LANES];
+  for (int l = 0; l < LANES; l++) sums[l] = lanes[l];
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int l = 0; l < half; l++) sums[l] += sums[l + half];
+  return sums[0];
+}
+
+INLINE float squared_distance(const float *a, const float *b, ptrdiff_t columns) {
+  float lanes[LANES] = {0};
+  ptrdiff_t c = 0;
+  for (; c + LANES <= columns; c += LANES)
+    for (int l = 0; l < LANES; l++) {
+      float difference = a[c + l] - b[c + l];
+      lanes[l] += difference * difference;
+    }
+  for (int l = 0; c + l < columns; l++) {
+    float difference = a[c + l] - b[c + l];
+    lanes[l] += difference * difference;
+  }
+  return total(lanes);
+}
+
+IBK_DISPATCH
+float ibk_squared_distance(const float *a, const float *b, ptrdiff_t columns) {
+  return squared_distance(a, b, columns);
+}
+
+// A row against four others at once: one sum alone would wait for its own additions.
+INLINE void squared_distances_4(const float *row, const float *others, ptrdiff_t columns,
+                                       float *out) {
+  float lanes[4][LANES] = {{0}};
+  ptrdiff_t c = 0;
+  for (; c + LANES <= columns; c += LANES)
+    for (int o = 0; o < 4; o++)
+      for (int l = 0; l < LANES; l++) {
+        float difference = row[c + l] - others[o * columns + c + l];
+        lanes[o][l] += difference * difference;
+      }
+  for (int o = 0; o < 4; o++) {
+    for (int l = 0; c + l < columns; l++) {
+      float difference = row[c + l] - others[o * columns + c + l];
+      lanes[o][l] += difference * difference;
+    }
+    out[o] = total(lanes[o]);
+  }
+}
+
+IBK_DISPATCH
+void ibk_squared_distances(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                           const float *others, ptrdiff_t width, float *out) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = matrix + r * columns;
+    ptrdiff_t o = 0;
+    for (; o + 4 <= width; o += 4)
+      squared_distances_4(row, others + o * columns, columns, out + r * width + o);
+    for (; o < width; o++)
+      out[r * width + o] = squared_distance(row, others + o * columns, columns);
+  }
+}
+
+IBK_DISPATCH
+void ibk_matrix_vectors(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                        const double *vectors, ptrdiff_t width, double *out, ptrdiff_t stride) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = matrix + r * columns;
+    for (ptrdiff_t w = 0; w < width; w++) {
+      const double *vector = vectors + w * columns;
+      double lanes[LANES] = {0};
+      ptrdiff_t c = 0;
+      for (; c + LANES <= columns; c += LANES)
+        for (int l = 0; l < LANES; l++) lanes[l] += (double)row[c + l] * vector[c + l];
+      for (int l = 0; c + l < columns; l++) lanes[l] += (double)row[c + l] * vector[c + l];
+      for (int half = LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
+      out[w * stride + r] = lanes[0];
+    }
+  }
+}
+
+IBK_DISPATCH
+void ibk_squared_norms(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, float *out) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = matrix + r * columns;
+    float lanes[LANES] = {0};
+    ptrdiff_t c = 0;
+    for (; c + LANES <= columns; c += LANES)
+      for (int l = 0; l < LANES; l++) lanes[l] += row[c + l] * row[c + l];
+    for (int l = 0; c + l < columns; l++) lanes[l] += row[c + l] * row[c + l];
+    out[r] = total(lanes);
+  }
+}
+
+INLINE int before(float value, int32_t place, float other, int32_t other_place) {
+  return value < other || (value == other && place < other_place);
+}
+
+INLINE void sift_up(float *values, int32_t *places, ptrdiff_t at, float value,
+                           int32_t place) {
+  while (at > 0) {
+    ptrdiff_t parent = (at - 1) / 2;
+    if (!before(values[parent], places[parent], value, place)) break;
+    values[at] = values[parent], places[at] = places[parent];
+    at = parent;
+  }
+  values[at] = value, places[at] = place;
+}
+
+INLINE void replace_top(float *values, int32_t *places, ptrdiff_t held, float value,
+                               int32_t place) {
+  ptrdiff_t at = 0;
+  for (;;) {
+    ptrdiff_t child = 2 * at + 1;
+    if (child >= held) break;
+    if (child + 1 < held &&
+        before(values[child], places[child], values[child + 1], places[child + 1]))
+      child++;
+    if (!before(value, place, values[child], places[child])) break;
+    values[at] = values[child], places[at] = places[child];
+    at = child;
+  }
+  values[at] = value, places[at] = place;
+}
+
+IBK_DISPATCH
+ptrdiff_t ibk_keep_nearest(const float *dots, const float *norms, ptrdiff_t count, int32_t first,
+                           int32_t self, float *values, int32_t *places, ptrdiff_t held,
+                           ptrdiff_t capacity) {
+  for (ptrdiff_t start = 0; start < count; start += LANES) {
+    ptrdiff_t length = count - start < LANES ? count - start : LANES;
+    float candidates[LANES];
+    if (length == LANES) {
+      for (int l = 0; l < LANES; l++) candidates[l] = norms[start + l] - 2 * dots[start + l];
+      // Once the heap is full, nearly every group lies behind its worst: one test for all.
+      if (held == capacity) {
+        float worst = values[0];
+        int any = 0;
+        for (int l = 0; l < LANES; l++) any |= candidates[l] <= worst;
+        if (!any) continue;
+      }
+    } else {
+      for (ptrdiff_t l = 0; l < length; l++)
+        candidates[l] = norms[start + l] - 2 * dots[start + l];
+    }
+    for (ptrdiff_t l = 0; l < length; l++) {
+      int32_t place = first + (int32_t)(start + l);
+      if (place == self) continue;
+      if (held < capacity)
+        sift_up(values, places, held++, candidates[l], place);
+      else if (before(candidates[l], place, values[0], places[0]))
+        replace_top(values, places, held, candidates[l], place);
+    }
+  }
+  return held;
+}
+
+IBK_DISPATCH
+void ibk_squares_from_dots(const float *row_norms, const float *norms, ptrdiff_t rows,
+                           ptrdiff_t width, float *dots) {
+  for (ptrdiff_t r = 0; r < rows; r++)
+    for (ptrdiff_t o = 0; o < width; o++) {
+      float square = row_norms[r] + norms[o] - 2 * dots[r * width + o];
+      dots[r * width + o] = square > 0 ? square : 0;
+    }
+}
+
+IBK_DISPATCH
+void ibk_nearest_centres(const float *squares, ptrdiff_t rows, ptrdiff_t centres, int32_t *nearest,
+                         float *squared) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = squares + r * centres;
+    float least = row[0];
+    int32_t best = 0;
+    for (ptrdiff_t c = 1; c < centres; c++)
+      if (row[c] < least) least = row[c], best = (int32_t)c;
+    nearest[r] = best;
+    squared[r] = least;
+  }
+}
+
+IBK_DISPATCH
+void ibk_add_rows(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, const int32_t *nearest,
+                  float *sums) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = matrix + r * columns;
+    float *sum = sums + nearest[r] * columns;
+    for (ptrdiff_t c = 0; c < columns; c++) sum[c] += row[c];
+  }
+}
+
+// Below this share of |a|^2 + |b|^2 the cancellation in |a|^2 + |b|^2 - 2ab would cost a distance
+// more than about 1e-5 of itself.
+#define CANCELS 0.02f
+
+IBK_DISPATCH
+double ibk_sum_distances(const float *a, float a_norm, const float *b, const float *dots,
+                         const float *norms, ptrdiff_t count, ptrdiff_t columns) {
+  double sum = 0;
+  for (ptrdiff_t start = 0; start < count; start += LANES) {
+    ptrdiff_t length = count - start < LANES ? count - start : LANES;
+    float squares[LANES] = {0};
+    if (dots) {
+      int lossy = 0;
+      for (ptrdiff_t l = 0; l < length; l++) {
+        float scale = a_norm + norms[start + l];
+        squares[l] = scale - 2 * dots[start + l];
+        lossy |= !(squares[l] > CANCELS * scale);
+      }
+      if (lossy)
+        for (ptrdiff_t l = 0; l < length; l++)
+          if (!(squares[l] > CANCELS * (a_norm + norms[start + l])))
+            squares[l] = squared_distance(a, b + (start + l) * columns, columns);
+    } else {
+      for (ptrdiff_t l = 0; l < length; l++) {
+        const float *row = b + (start + l) * columns;
+        float square = 0;
+        for (ptrdiff_t c = 0; c < columns; c++) {
+          float difference = a[c] - row[c];
+          square += difference * difference;
+        }
+        squares[l] = square;
+      }
+    }
+    float lanes[LANES];
+    for (int l = 0; l < LANES; l++) lanes[l] = sqrtf(squares[l]);
+    sum += total(lanes);
+  }
+  return sum;
+}

@@ -1,0 +1,53 @@
+#ifndef IBPIPE_DISTANCES_H
+#define IBPIPE_DISTANCES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Products of `rows` rows of a row-major float matrix with `width` vectors of doubles, each
+/// contiguous and `columns` long: out[w * stride + r] = matrix[r] . vectors[w].
+void ibk_matrix_vectors(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                        const double *vectors, ptrdiff_t width, double *out, ptrdiff_t stride);
+
+/// Squared norms of `rows` rows of length `columns`, to `out`.
+void ibk_squared_norms(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, float *out);
+
+/// |a - b|^2 of two rows, by differences: no digits are lost where the rows are close.
+float ibk_squared_distance(const float *a, const float *b, ptrdiff_t columns);
+
+/// |row - other|^2 by differences, of `rows` rows of a matrix and `width` others of the same length
+/// `columns`: out[r * width + o].
+void ibk_squared_distances(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                           const float *others, ptrdiff_t width, float *out);
+
+/// Keeps the `capacity` least values of a row seen so far as a max-heap ordered by (value, place).
+///
+/// The candidate values are norms[j] - 2 * dots[j] for j in 0 ..< count, named first + j; the one
+/// named `self` is passed over. `held` is how many the heap holds before; returns how many after.
+ptrdiff_t ibk_keep_nearest(const float *dots, const float *norms, ptrdiff_t count, int32_t first,
+                           int32_t self, float *values, int32_t *places, ptrdiff_t held,
+                           ptrdiff_t capacity);
+
+/// Turns products into squared distances, in place: row_norms[r] + norms[o] - 2 * dots[r * width + o],
+/// at least 0.
+void ibk_squares_from_dots(const float *row_norms, const float *norms, ptrdiff_t rows,
+                           ptrdiff_t width, float *dots);
+
+/// For each of `rows` points the place of the least of its `centres` squared distances, ties to the
+/// lower, and that distance.
+void ibk_nearest_centres(const float *squares, ptrdiff_t rows, ptrdiff_t centres, int32_t *nearest,
+                         float *squared);
+
+/// sums[nearest[r]] += row r, for `rows` rows of length `columns`, in row order.
+void ibk_add_rows(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, const int32_t *nearest,
+                  float *sums);
+
+/// The sum of the distances of the point `a` to `count` points, the rows of `b`.
+///
+/// With `dots` (products of `a` with the rows, and their squared norms in `norms`) the distance is
+/// |a|^2 + |b|^2 - 2ab where that keeps enough digits; where it does not, and everywhere if `dots`
+/// is NULL, it is made by differences.
+double ibk_sum_distances(const float *a, float a_norm, const float *b, const float *dots,
+                         const float *norms, ptrdiff_t count, ptrdiff_t columns);
+
+#endif

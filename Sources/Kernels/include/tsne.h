@@ -1,0 +1,27 @@
+#ifndef IBPIPE_TSNE_H
+#define IBPIPE_TSNE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// The points of a repulsion group; a group has at most this many.
+#define IBK_REPULSION_GROUP 16
+
+/// For each row r in 0 ..< rows the sum over its entries e in starts[r] ..< starts[r + 1] of
+/// w * q * (y_i - y_j), where i = first + r, j = columns[e], w = weights[e] and
+/// q = 1 / (1 + |y_i - y_j|^2); to force_x[r] and force_y[r].
+void ibk_attract(const int32_t *starts, const int32_t *columns, const float *weights,
+                 ptrdiff_t first, ptrdiff_t rows, const float *x, const float *y, float *force_x,
+                 float *force_y);
+
+/// Adds to a group of IBK_REPULSION_GROUP points what `count` masses do to them: mass * q to
+/// normaliser and mass * q^2 * (y - centre) to the forces.
+void ibk_repel(const float *centre_x, const float *centre_y, const float *mass, ptrdiff_t count,
+               const float *x, const float *y, double *force_x, double *force_y,
+               double *normaliser);
+
+/// The same for the first `count` points of the group on one another.
+void ibk_repel_within(ptrdiff_t count, const float *x, const float *y, double *force_x,
+                      double *force_y, double *normaliser);
+
+#endif

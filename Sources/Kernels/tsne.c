@@ -1,0 +1,87 @@
+#include "tsne.h"
+
+#include "dispatch.h"
+
+// Inlined for certain: a helper that is only called would be compiled for the lowest level alone.
+#define INLINE static inline __attribute__((always_inline))
+
+#define LANES IBK_REPULSION_GROUP
+
+INLINE float total(const float *lanes) {
+  float sums[LANES];
+  for (int l = 0; l < LANES; l++) sums[l] = lanes[l];
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int l = 0; l < half; l++) sums[l] += sums[l + half];
+  return sums[0];
+}
+
+IBK_DISPATCH
+void ibk_attract(const int32_t *starts, const int32_t *columns, const float *weights,
+                 ptrdiff_t first, ptrdiff_t rows, const float *x, const float *y, float *force_x,
+                 float *force_y) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    float px = x[first + r], py = y[first + r];
+    float along_x[LANES] = {0}, along_y[LANES] = {0};
+    ptrdiff_t entry = starts[r], end = starts[r + 1];
+    for (; entry + LANES <= end; entry += LANES)
+      for (int l = 0; l < LANES; l++) {
+        int32_t j = columns[entry + l];
+        float dx = px - x[j], dy = py - y[j];
+        float pull = weights[entry + l] / (1.0f + dx * dx + dy * dy);
+        along_x[l] += pull * dx;
+        along_y[l] += pull * dy;
+      }
+    for (int l = 0; entry + l < end; l++) {
+      int32_t j = columns[entry + l];
+      float dx = px - x[j], dy = py - y[j];
+      float pull = weights[entry + l] / (1.0f + dx * dx + dy * dy);
+      along_x[l] += pull * dx;
+      along_y[l] += pull * dy;
+    }
+    force_x[r] = total(along_x);
+    force_y[r] = total(along_y);
+  }
+}
+
+// One mass on all points of a group, point by lane: `share` is the mass that lane feels.
+#define PUSH(l, cx, cy, share)                       \
+  do {                                               \
+    float dx = x[l] - (cx), dy = y[l] - (cy);        \
+    float q = 1.0f / (1.0f + dx * dx + dy * dy);     \
+    float felt = (share) * q;                        \
+    along_z[l] += felt;                              \
+    along_x[l] += felt * q * dx;                     \
+    along_y[l] += felt * q * dy;                     \
+  } while (0)
+
+IBK_DISPATCH
+void ibk_repel(const float *centre_x, const float *centre_y, const float *mass, ptrdiff_t count,
+               const float *restrict x, const float *restrict y, double *restrict force_x,
+               double *restrict force_y, double *restrict normaliser) {
+  float along_x[LANES] = {0}, along_y[LANES] = {0}, along_z[LANES] = {0};
+  for (ptrdiff_t entry = 0; entry < count; entry++) {
+    float cx = centre_x[entry], cy = centre_y[entry], m = mass[entry];
+    for (int l = 0; l < LANES; l++) PUSH(l, cx, cy, m);
+  }
+  for (int l = 0; l < LANES; l++) {
+    force_x[l] += (double)along_x[l];
+    force_y[l] += (double)along_y[l];
+    normaliser[l] += (double)along_z[l];
+  }
+}
+
+IBK_DISPATCH
+void ibk_repel_within(ptrdiff_t count, const float *restrict x, const float *restrict y,
+                      double *restrict force_x, double *restrict force_y,
+                      double *restrict normaliser) {
+  float along_x[LANES] = {0}, along_y[LANES] = {0}, along_z[LANES] = {0};
+  for (int32_t j = 0; j < (int32_t)count; j++) {
+    float cx = x[j], cy = y[j];
+    for (int32_t l = 0; l < LANES; l++) PUSH(l, cx, cy, l == j ? 0.0f : 1.0f);
+  }
+  for (int l = 0; l < LANES; l++) {
+    force_x[l] += (double)along_x[l];
+    force_y[l] += (double)along_y[l];
+    normaliser[l] += (double)along_z[l];
+  }
+}

@@ -1,0 +1,82 @@
+/// One step of an experiment, as a value: what it is made from (inputs), how (parameters), and by
+/// which code (the code stamp). Calling a stage's initialiser runs nothing.
+///
+/// ```swift
+/// struct Brightness: Stage {
+///   @Input var images: any Stage<ImageSet>    // what it depends on
+///   var scale = 1.0                           // a parameter: any Encodable value
+///
+///   func run(_ context: StageContext) throws -> Scores {
+///     let images = try context.read(images)
+///     …
+///   }
+/// }
+/// ```
+///
+/// A stage is pure: the same inputs and parameters give the same bytes, whatever the machine's
+/// number of threads. Every stored property is an ``Input``, an ``Inputs`` or an `Encodable`
+/// parameter; parameters and inputs are part of the stage's keys, so changing one makes the stage
+/// stale.
+public protocol Stage<Product>: Sendable {
+  /// What the stage makes.
+  associatedtype Product: Artifact
+
+  /// The name of the kind of stage, in `kebab-case`. By default made from the type's name.
+  static var kind: String { get }
+
+  /// What stands for the stage's code in its keys. A stage in a pipeline file leaves the default.
+  static var codeStamp: CodeStamp { get }
+
+  /// What people see this stage called, such as `train 1–5`. Never part of a key.
+  var label: String { get }
+
+  /// Files outside the pipeline that the stage reads. Their content is part of the action key.
+  /// Called before anything runs; throw a ``UserError`` when they are not there.
+  func sourceFiles() throws -> [String]
+
+  /// Makes the product. Throw a ``UserError`` to say in one sentence what is wrong with the input.
+  func run(_ context: StageContext) throws -> Product
+}
+
+extension Stage {
+  public static var kind: String { kebabCase("\(Self.self)") }
+  public static var codeStamp: CodeStamp { .pipelineFile }
+  public var label: String { Self.kind }
+  public func sourceFiles() throws -> [String] { [] }
+}
+
+/// `InformationPlane` → `information-plane`; generic arguments are kept apart by dashes.
+func kebabCase(_ name: String) -> String {
+  var result = ""
+  var previousIsLower = false
+  for character in name {
+    if character.isLetter || character.isNumber {
+      if character.isUppercase && previousIsLower { result += "-" }
+      result += character.lowercased()
+      previousIsLower = character.isLowercase || character.isNumber
+    } else if !result.isEmpty && result.last != "-" {
+      result += "-"
+      previousIsLower = false
+    }
+  }
+  return result.last == "-" ? String(result.dropLast()) : result
+}
+
+/// What stands for the code of a stage in its keys.
+public enum CodeStamp: Sendable, Hashable {
+  /// The version of a stock stage: raised whenever its behaviour changes.
+  case version(Int)
+  /// The digest of the source text of the pipeline file that declares the stage.
+  case pipelineFile
+  /// Both: a stock stage that runs code which the pipeline file declares.
+  case versionInPipelineFile(Int)
+
+  /// The text that is hashed and recorded.
+  public var text: String {
+    switch self {
+    case .version(let number): "version \(number)"
+    case .pipelineFile: "source \(PipelineSource.stamp)"
+    case .versionInPipelineFile(let number): "version \(number), source \(PipelineSource.stamp)"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Networks
+public import PipelineModel
+import Tensors
+
+/// Runs a checkpoint over training rows in evaluation mode, its noise switched on.
+public struct Activations: Stage {
+  @Input var checkpoint: any Stage<Checkpoint>
+  @Input var samples: any Stage<TrainingSamples>
+  let network: ResNet18
+  let selection: RowSelection
+  let draws: Int
+  let seed: UInt64
+
+  public static var codeStamp: CodeStamp { .version(1) }
+  public var label: String {
+    let segment = checkpoint as? TrainSegment
+    let place = segment.map { "\($0.samples.runName) epoch \($0.lastEpoch)" } ?? checkpoint.label
+    if case .sample(let count) = selection { return "activations \(place) (\(count) rows)" }
+    return "activations \(place)"
+  }
+
+  /// - Parameters:
+  ///   - checkpoint: one of the checkpoints of `training`.
+  ///   - draws: how many independent draws of the noise.
+  public init(
+    of checkpoint: any Stage<Checkpoint>, in training: Train, rows: RowSelection, draws: Int = 1,
+    seed: UInt64 = 1
+  ) {
+    self.checkpoint = checkpoint
+    self.samples = training.data.samples
+    self.network = training.network
+    self.selection = rows
+    self.draws = max(1, draws)
+    self.seed = seed
+  }
+
+  public func run(_ context: StageContext) throws -> ActivationSet {
+    let checkpoint = try context.read(checkpoint)
+    let samples = try context.read(samples)
+    let (rows, subsets) = try selection.rows(of: samples, seed: seed)
+    let chosen = samples.images.rows(rows)
+    let inference = try Inference(network: network, state: checkpoint.state)
+    var passes: [Inference.Activations] = []
+    for draw in 0..<draws {
+      try context.report(Double(draw) / Double(draws), "draw \(draw + 1) of \(draws)")
+      passes.append(try inference.activations(images: chosen.images, draw: draw, seed: seed))
+    }
+    return ActivationSet(
+      epoch: checkpoint.state.epoch, rows: rows, labels: chosen.labels,
+      poisoned: rows.map { samples.manifest.poisoned[$0] }, target: samples.target,
+      representations: passes.map(\.representation), logits: passes.map(\.logits),
+      probabilities: passes.map(\.probabilities),
+      subsets: Dictionary(
+        subsets.map { ($0.key.key, $0.value) }, uniquingKeysWith: { first, _ in first }))
+  }
+}

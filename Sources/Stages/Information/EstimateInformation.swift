@@ -1,0 +1,51 @@
+import Information
+import PipelineModel
+import Tensors
+
+/// Estimates one quantity on one subset after one epoch.
+struct EstimateInformation: Stage {
+  @Input var activations: any Stage<ActivationSet>
+  /// The pixels, for I(X;T); nothing for I(T;Ŷ), which thus stays fresh when only they change.
+  @Inputs var samples: [any Stage<TrainingSamples>]
+  let quantity: InformationQuantity
+  let subset: RowSubset
+  let prediction: Prediction
+  let draws: Int
+  let options: InfoNCEOptions
+  let seed: UInt64
+
+  static var kind: String { "information" }
+  static var codeStamp: CodeStamp { .version(1) }
+  var label: String {
+    "\(quantity == .inputRepresentation ? "I(X;T)" : "I(T;Y)") \(subset.key) "
+      + activations.label.replacing("activations ", with: "")
+  }
+
+  func run(_ context: StageContext) throws -> InformationPoint {
+    let activations = try context.read(activations)
+    let positions = try activations.positions(of: subset)
+    let rows = positions.map { activations.rows[$0] }
+    let pixels = try samples.first.map { stage in
+      let images = try context.read(stage).images.images.gather(rows: rows)
+      return images.reshaped([rows.count, images.rowSize])
+    }
+    let used = min(draws, activations.representations.count)
+    var estimates: [InformationEstimate] = []
+    for draw in 0..<used {
+      let representation = activations.representations[draw].gather(rows: positions)
+      let output =
+        prediction == .logits ? activations.logits[draw] : activations.probabilities[draw]
+      let (a, b) =
+        pixels.map { (representation, $0) } ?? (output.gather(rows: positions), representation)
+      let estimator = InfoNCE(options: options, seed: seed &+ UInt64(draw))
+      estimates.append(
+        try estimator.estimate(a, b) { fraction in
+          try context.report((Double(draw) + fraction) / Double(used), "\(rows.count) rows")
+        })
+    }
+    return InformationPoint(
+      quantity: quantity, epoch: activations.epoch, subset: subset,
+      target: activations.target ?? 0,
+      value: estimates.map(\.value).reduce(0, +) / Double(estimates.count), estimates: estimates)
+  }
+}

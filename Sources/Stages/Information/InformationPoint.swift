@@ -1,0 +1,27 @@
+public import Information
+public import PipelineModel
+
+/// How critics are trained.
+public typealias InfoNCEOptions = Information.InfoNCEOptions
+/// I(X;T) or I(T;Ŷ).
+public typealias InformationQuantity = Information.InformationQuantity
+
+/// One estimate: a quantity, after an epoch, on a subset of the training rows.
+public struct InformationPoint: Artifact, Codable {
+  public let quantity: InformationQuantity
+  public let epoch: Int
+  public let subset: RowSubset
+  public let target: Int
+  /// The mean over the draws of the noise, in nats.
+  public let value: Double
+  /// One estimate for each draw.
+  public let estimates: [InformationEstimate]
+}
+
+/// Which of the network's outputs stands for Ŷ.
+public enum Prediction: String, Codable, Sendable {
+  /// The logits, as in the published code.
+  case logits
+  /// The softmax of the logits, as in the paper's text.
+  case probabilities
+}

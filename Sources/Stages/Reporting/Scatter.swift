@@ -1,0 +1,45 @@
+import Figures
+public import PipelineModel
+
+/// Draws embeddings: classes in muted colours, poisoned rows in red.
+public struct Scatter: Stage {
+  @Inputs var embeddings: [any Stage<Embedding>]
+
+  public static var codeStamp: CodeStamp { .version(1) }
+  public var label: String { "t-SNE scatter" }
+
+  public init(_ embeddings: [any Stage<Embedding>]) { self.embeddings = embeddings }
+
+  public func run(_ context: StageContext) throws -> Exhibit {
+    Exhibit(
+      pictures: try context.read(embeddings).map { embedding in
+        let plot = ScatterPlot(
+          title: "t-SNE of T after epoch \(embedding.epoch)", groups: groups(of: embedding))
+        return Exhibit.Picture(
+          name: "epoch-\(embedding.epoch)",
+          caption: "\(embedding.labels.count) training rows after epoch \(embedding.epoch); "
+            + "Kullback–Leibler divergence \(decimal(embedding.divergence, places: 3)).",
+          svg: plot.render().text)
+      })
+  }
+
+  private func groups(of embedding: Embedding) -> [ScatterPlot.Group] {
+    func points(_ isWanted: (Int) -> Bool) -> [(x: Double, y: Double)] {
+      embedding.labels.indices.filter(isWanted).map { row in
+        (Double(embedding.points.values[2 * row]), Double(embedding.points.values[2 * row + 1]))
+      }
+    }
+    var groups = Set(embedding.labels).sorted().map { label in
+      ScatterPlot.Group(
+        name: "class \(label)",
+        points: points { embedding.labels[$0] == label && !embedding.poisoned[$0] },
+        style: .category(label))
+    }
+    if embedding.poisoned.contains(true) {
+      groups.append(
+        ScatterPlot.Group(
+          name: "backdoor", points: points { embedding.poisoned[$0] }, style: .backdoor))
+    }
+    return groups
+  }
+}

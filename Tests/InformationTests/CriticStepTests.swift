@@ -1,0 +1,124 @@
+import Information
+import Tensors
+import Testing
+
+/// The factored critic against PyTorch's plain pairwise one: dense (nearly every pair of the grid
+/// drawn), sparse, and with rows that fill several blocks; all with repeated pairs and positives among the negatives.
+@Suite struct CriticStepTests {
+  struct Case {
+    let critic: Critic
+    let step: CriticStep
+    let columns: [[Int]]
+    let file: TensorFile
+    let name: String
+
+    init(_ name: String, negatives: Int) throws {
+      self.name = name
+      file = try Goldens.load("infonce")
+      let a = try file.float(name + "/a")
+      let b = try file.float(name + "/b")
+      columns = Case.drawn(batch: a.shape[0], negatives: negatives)
+      let hidden = try file.float(name + "/b1").count
+      critic = Critic(left: a.rowSize, right: b.rowSize, hidden: hidden, seed: 0)
+      step = CriticStep(critic: critic, capacity: a.shape[0], negatives: negatives, seed: 0)
+      let weights = critic.weights.base
+      for (part, start) in starts {
+        let tensor = try file.float("\(name)/\(part)")
+        for (index, value) in tensor.values.enumerated() {
+          weights[start + place(index)] = value
+        }
+      }
+      step.load(a, b, rows: Array(0..<a.shape[0])[...])
+    }
+
+    /// Columns from the linear congruential generator that the golden's script runs too.
+    static func drawn(batch: Int, negatives: Int) -> [[Int]] {
+      var state = 1
+      return (0..<batch).map { _ in
+        (0..<negatives).map { _ in
+          state = (1_103_515_245 * state + 12345) % (1 << 31)
+          return (state >> 16) % batch
+        }
+      }
+    }
+
+    var starts: [(String, Int)] {
+      [
+        ("w1", 0), ("b1", critic.firstBias), ("w2", critic.second), ("b2", critic.secondBias),
+        ("w3", critic.output),
+      ]
+    }
+
+    /// Rows of `hidden` values lie `width` apart.
+    func place(_ index: Int) -> Int {
+      index / critic.hidden * critic.width + index % critic.hidden
+    }
+  }
+
+  @Test(arguments: [("dense", 64), ("sparse", 6), ("blocks", 100)])
+  func valueAndGradientsAreThoseOfThePairwiseFormula(name: String, negatives: Int) throws {
+    let golden = try Case(name, negatives: negatives)
+    let value = golden.step.run(.given(golden.columns), count: negatives)
+    let expected = Double(try golden.file.float(name + "/value").values[0])
+    #expect(abs(value - expected) < 1e-5 * abs(expected))
+    for (part, start) in golden.starts {
+      let truth = try golden.file.float("\(name)/\(part)/gradient").values
+      var difference: Float = 0
+      for (index, value) in truth.enumerated() {
+        let ours = golden.critic.gradient.base[start + golden.place(index)]
+        difference = max(difference, abs(ours - value))
+      }
+      let largest = truth.map(abs).max()!
+      #expect(largest > 1e-3, "the case must have gradients to compare")
+      #expect(difference < 1e-5 * largest, "\(part): \(difference) of \(largest)")
+    }
+  }
+
+  @Test func paddedUnitsHaveNoGradient() throws {
+    let golden = try Case("dense", negatives: 64)
+    _ = golden.step.run(.given(golden.columns), count: 64)
+    #expect(golden.critic.hidden == 24 && golden.critic.width == 32)
+    for row in 0..<golden.critic.gradient.count / 32 {
+      #expect(golden.critic.gradient.values(row * 32 + 24..<row * 32 + 32).allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test func drawsAreUniformOverTheBatchPositivesIncluded() {
+    // A critic that tells the positive apart perfectly: its mean value over draws is the ceiling.
+    let a = Tensor(shape: [64, 64], values: (0..<64 * 64).map { $0 / 64 == $0 % 64 ? 40 : 0 })
+    let critic = Critic(left: 64, right: 64, hidden: 64, seed: 0)
+    critic.weights.base.update(repeating: 0, count: critic.weights.count)
+    for unit in 0..<64 {
+      critic.weights.base[unit * 64 + unit] = 1  // of a
+      critic.weights.base[(64 + unit) * 64 + unit] = 1  // of b
+      critic.weights.base[critic.firstBias + unit] = -60  // so that only a · b = both passes
+      critic.weights.base[critic.second + unit * 64 + unit] = 1
+      critic.weights.base[critic.output + unit] = 10
+    }
+    let step = CriticStep(critic: critic, capacity: 64, negatives: 100, seed: 5)
+    step.load(a, a, rows: Array(0..<64)[...])
+    let mean = (0..<100).map { step.run(draw: $0) }.reduce(0, +) / 100
+    #expect(abs(mean - InfoNCE.ceiling(batch: 64, negatives: 100)) < 0.02)
+    #expect(step.run(draw: 1) != step.run(draw: 2))
+  }
+
+  @Test func theBitsDoNotDependOnTheThreads() {
+    let rows = 200
+    let a = Tensor(
+      shape: [rows, 37], values: RandomStream(seed: 1, purpose: "a").normals(count: rows * 37))
+    let b = Tensor(
+      shape: [rows, 600], values: RandomStream(seed: 1, purpose: "b").normals(count: rows * 600))
+    func gradient(threads: Int) -> [Float] {
+      Parallel.threads = threads
+      defer { Parallel.threads = 1 }
+      let critic = Critic(left: 37, right: 600, hidden: 48, seed: 3)
+      let step = CriticStep(critic: critic, capacity: rows, negatives: 90, seed: 3)
+      step.load(a, b, rows: Array(0..<rows)[...])
+      let value = step.run(draw: 0)
+      return critic.gradient.values + [Float(value)]
+    }
+    let one = gradient(threads: 1)
+    #expect(one.contains { $0 != 0 })
+    for threads in [2, 3] { #expect(gradient(threads: threads) == one) }
+  }
+}
