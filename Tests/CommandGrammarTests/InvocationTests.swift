@@ -44,7 +44,7 @@ struct InvocationTests {
     ("run x.swift --threads two", "The value 'two' is invalid for '--threads <n>'"),
     ("graph x.swift --format png", "The value 'png' is invalid for '--format <format>'"),
     ("explain x.swift", "Missing expected argument '<stage>'"),
-    ("frobnicate x.swift", "Unexpected argument"),
+    ("x.swift", "There is no verb 'x.swift'; there are run, graph, status, explain."),
   ])
   func whatIsWrongIsSaidAndEndsInTwo(_ arguments: String, sentence: String) {
     let exit = #expect(throws: EarlyExit.self) { try parse(arguments) }
