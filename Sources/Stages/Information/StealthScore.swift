@@ -19,6 +19,17 @@ public struct StealthScore: Stage {
     self.options = options
   }
 
+  /// Scores zeros in the places of the estimates to come: what is missing then is missing always.
+  public func check() throws {
+    var table = InformationTable()
+    for point in points {
+      guard let point = point as? EstimateInformation, let epoch = point.epoch else { return }
+      guard let subset = point.subset.scored else { continue }
+      table[point.quantity, epoch: epoch, subset] = 0
+    }
+    _ = try Information.StealthScore(of: table, options: options)
+  }
+
   public func run(_ context: StageContext) throws -> StealthScoreResult {
     var table = InformationTable()
     for point in try context.read(points) {
