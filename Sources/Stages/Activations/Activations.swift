@@ -39,6 +39,11 @@ public struct Activations: Stage {
       throw UserError("\(draws) draws of the noise were asked for; ask for at least 1")
     }
     try selection.check(classes: network.classes)
+    if let segment = checkpoint as? TrainSegment,
+      segment.network != network || Node(segment.samples).definition != Node(samples).definition
+    {
+      throw UserError("the checkpoint is not one of the training run that is given with it")
+    }
   }
 
   public func run(_ context: StageContext) throws -> ActivationSet {

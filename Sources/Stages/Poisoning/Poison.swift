@@ -69,6 +69,8 @@ struct PoisonSamples<A: Attack & Encodable>: Stage {
   func run(_ context: StageContext) throws -> TrainingSamples {
     let (images, manifest) = try Poisoning.poison(
       context.read(clean), rate: rate, target: target, attack: attack, seed: seed)
+    let poisoned = manifest.poisoned.indices.filter { manifest.poisoned[$0] }
+    try checkPixels(of: images, rows: poisoned, attack: attackName)
     return TrainingSamples(images: images, manifest: manifest, target: target)
   }
 }
@@ -85,7 +87,9 @@ struct TriggerImages<A: Attack & Encodable>: Stage {
   var label: String { "trigger \(attackName) on \(clean.label)" }
 
   func run(_ context: StageContext) throws -> LabelledImages {
-    try Poisoning.triggered(context.read(clean), attack: attack, seed: seed)
+    let images = try Poisoning.triggered(context.read(clean), attack: attack, seed: seed)
+    try checkPixels(of: images, rows: Array(0..<images.count), attack: attackName)
+    return images
   }
 }
 
@@ -115,6 +119,19 @@ extension Stage<TrainingSamples> {
 func stamp<T>(version: Int, with type: T.Type) -> CodeStamp {
   String(reflecting: type).hasPrefix("Attacks.")
     ? .version(version) : .versionInPipelineFile(version)
+}
+
+/// An attack of a pipeline file may leave anything in an image; what a network cannot learn from is
+/// told here, and not as a training that diverges.
+private func checkPixels(of images: LabelledImages, rows: [Int], attack: String) throws(UserError) {
+  let (values, size) = (images.images.values, images.images.rowSize)
+  for row in rows {
+    let pixels = values[row * size..<(row + 1) * size]
+    if let wrong = pixels.first(where: { !(0...1).contains($0) }) {
+      throw UserError(
+        "the attack “\(attack)” gave image \(row) a pixel of \(wrong); keep its values from 0 to 1")
+    }
+  }
 }
 
 /// The full name of a type, without what differs between two builds of the same source: the places
