@@ -35,7 +35,18 @@ import Testing
     }
   }
 
-  @Test func images() throws { try check(Tiny.data.test) }
+  @Test func images() throws {
+    try check(Tiny.data.test)
+    let payloads = try Self.laboratory.payloads(of: Tiny.data.test)
+    for count in [0, 2, 2_000_000_000] {
+      let damaged = try payloads.changing("images.safetensors") {
+        $0.integers["class_count"] = IntegerTensor([count])
+      }
+      #expect(throws: LabelledImagesError.self) {
+        try LabelledImages(from: MemoryPayloads(damaged))
+      }
+    }
+  }
 
   @Test func samples() throws {
     try check(Tiny.poisoned.samples)

@@ -67,6 +67,16 @@ import Testing
     #expect(plane(batch: 0)?.contains("the InfoNCE option “batch” must be") == true)
   }
 
+  @Test func aCheckpointOfAnotherRun() {
+    let attacked = Tiny.training()
+    let clean = Tiny.training(on: Clean(Tiny.data))
+    let wide = Tiny.training(network: ResNet18(width: 8, noise: 0.2, outputNoise: 0.2))
+    for (checkpoint, training) in [(clean.last, attacked), (attacked.last, wide)] {
+      let stage = Activations(of: checkpoint, in: training, rows: .sample(count: 5))
+      #expect(complaint(stage)?.contains("not one of the training run") == true)
+    }
+  }
+
   @Test func phasesThatAreNotMeasured() {
     let training = Tiny.training()
     func score(

@@ -95,6 +95,18 @@ import Testing
     #expect(triggered.labels == (try laboratory.product(of: poison.test)).labels)
   }
 
+  @Test func anAttackThatLeavesImagesUnfitIsNamed() {
+    for value in [1.5, -0.1, Float.nan] {
+      let poison = Poison(Tiny.data, with: Glare(value: value), rate: 0.25, target: 1)
+      for stage in [poison.samples, poison.triggered] as [(any Stage)?] {
+        let error = #expect(throws: UserError.self) {
+          try Laboratory().payloads(of: #require(stage))
+        }
+        #expect(error?.description.contains("the attack “glare” gave image 0 a pixel of") == true)
+      }
+    }
+  }
+
   @Test func aRateBeyondAllNumbersHasALabel() {
     for rate in [1e300, -.infinity, .nan, 0.125] {
       let stage = Poison(Tiny.data, with: BadNets(), rate: rate).samples
@@ -116,6 +128,21 @@ private struct Stripe: Attack, Encodable {
     for column in 0..<image.width {
       for channel in 0..<3 { image[row, column, channel] = 1 }
     }
+  }
+}
+
+/// Leaves a value that no pixel has.
+private struct Glare: Attack, Encodable {
+  let value: Float
+  var name: String { "glare" }
+  // NaN has no place in a key, so the value is not a parameter.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(value)")
+  }
+  func check(height: Int, width: Int) throws(AttackError) {}
+  func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {
+    image.values[image.values.count - 1] = value
   }
 }
 

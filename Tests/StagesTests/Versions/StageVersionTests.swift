@@ -35,19 +35,18 @@ import Testing
       return
     }
     let pinned = try JSONDecoder().decode([String: Pin].self, from: Data(contentsOf: Self.table))
-    for (kind, pin) in current.sorted(by: { $0.key < $1.key }) where pinned[kind] != pin {
-      let isSame = pinned[kind]?.stamp == pin.stamp
-      Issue.record(
-        isSame
-          ? """
-          The sources of the stage “\(kind)” changed under \(pin.stamp): raise its version if it \
-          may now make other bytes, then run “make pins” to pin what it is.
-          """
-          : """
-          The stage “\(kind)” is \(pin.stamp) but pinned as \(pinned[kind]?.stamp ?? "nothing"): \
-          run “make pins”.
-          """)
-    }
+    let differing = current.keys.sorted().filter { pinned[$0] != current[$0] }
+    let unversioned = differing.filter { pinned[$0]?.stamp == current[$0]?.stamp }
+    #expect(
+      unversioned.isEmpty,
+      """
+      The sources of these stages changed, and their versions did not: raise the version of each \
+      that may now make other bytes, then run “make pins” to pin what they are.
+      """)
+    #expect(
+      differing.count == unversioned.count,
+      "These stages have a new version: \(differing.filter { !unversioned.contains($0) }); run “make pins”."
+    )
     #expect(Set(pinned.keys) == Set(current.keys), "A stage is gone or new: run “make pins”.")
   }
 
