@@ -27,6 +27,13 @@ public struct StealthScore: Stage {
       guard let subset = point.subset.scored else { continue }
       table[point.quantity, epoch: epoch, subset] = 0
     }
+    let measured = table.epochs
+    if let phase = options.phases.first(where: { !measured.contains($0) }), !measured.isEmpty {
+      throw UserError(
+        "the phases name epoch \(phase), but information is measured after "
+          + "\(measured.map(String.init).joined(separator: ", ")); choose phases among these, or "
+          + "make a checkpoint of epoch \(phase)")
+    }
     _ = try Information.StealthScore(of: table, options: options)
   }
 
