@@ -25,9 +25,12 @@ build: dependencies
 	@Scripts/lay-out $(BUILD) $(STAGED)
 	@echo 'Built $(STAGED)/bin/ibpipe.'
 
+# In two steps: `swift test` would build everything anew, with flags of its own, in turn with
+# `swift build`.
 test: dependencies
 	@echo 'Building the tests; the first time takes some minutes.'
-	@swift test -c release
+	@swift build -c release --build-tests
+	@swift test -c release --skip-build
 
 install: build
 	@Scripts/lay-out $(BUILD) '$(DESTDIR)$(PREFIX)'

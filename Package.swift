@@ -84,7 +84,7 @@ let package = Package(
     tests("PipelineModel", needs: ["Fingerprint"]),
     tests("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint"]),
     tests("Tensors"),
-    tests("Networks", needs: ["Tensors"]),
+    tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
     tests("Attacks", needs: ["Tensors"]),
     tests("Information", needs: ["Tensors"]),

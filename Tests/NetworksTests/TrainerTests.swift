@@ -110,6 +110,16 @@ struct SmallRun {
     #expect(abs(Double(mean + last.trainLossByClass[2] * 6) / 20 - last.trainLoss) < 1e-5)
   }
 
+  @Test func saysThatTheLossDiverged() throws {
+    var run = SmallRun()
+    run.options.learningRate = 1e30
+    let trainer = try run.trainer(from: run.start)
+    #expect(throws: NetworkError.diverged(epoch: 1, learningRate: 1e30)) {
+      try trainer.runEpoch()
+    }
+    #expect(try trainer.state == run.start)
+  }
+
   @Test func refusesWhatDoesNotFit() throws {
     let run = SmallRun()
     let state = try run.start

@@ -17,11 +17,12 @@ public final class Scheduler {
   }
 
   private enum Status {
+    /// Not wanted, as nothing that runs needs it.
     case idle
-    case waiting(for: Int)
+    case waiting
     case ready
     case running(since: ContinuousClock.Instant)
-    case settled(Record)
+    case settled(Record, how: Settlement)
     case failed
   }
 
@@ -33,6 +34,8 @@ public final class Scheduler {
   private let observe: (RunEvent) -> Void
 
   private var status: [Status]
+  /// How many upstream vertices of each vertex are not settled.
+  private var unsettled: [Int]
   private var actions: [Int: ActionKey] = [:]
   private var ready: [Int] = []
   private var running: Set<Int> = []
@@ -55,54 +58,44 @@ public final class Scheduler {
     self.observe = observe
     self.priority = Scheduler.heights(of: graph)
     self.status = assessment.states.indices.map { index in
-      if assessment.mustRun[index] { return .waiting(for: 0) }
-      return assessment.states[index].record.map { .settled($0) } ?? .idle
+      if assessment.mustRun[index] { return .waiting }
+      return assessment.states[index].record.map { .settled($0, how: .fresh) } ?? .idle
     }
-    summary.fresh = assessment.states.indices.count {
-      !assessment.mustRun[$0] && assessment.states[$0].record != nil
-    }
+    let isOpen = status.map { if case .settled = $0 { false } else { true } }
+    self.unsettled = graph.vertices.map { $0.upstream.count { isOpen[$0] } }
   }
 
   /// Runs until nothing is left to do, something failed, or the user asked to stop.
   public func run() throws -> RunSummary {
     let began = clock.now
-    for index in status.indices {
-      if case .waiting = status[index] {
-        let open = graph.vertices[index].upstream.count { !isSettled($0) }
-        status[index] = .waiting(for: open)
-      }
-    }
-    for index in status.indices {
-      if case .waiting(for: 0) = status[index] { try settleOrQueue(index) }
-    }
+    for index in status.indices { try proceed(index) }
     while true {
       startWhatMayStart()
       if running.isEmpty { break }
       for event in executor.wait(milliseconds: 1000) { try handle(event) }
     }
     summary.seconds = Scheduler.seconds(clock.now - began)
+    for case .settled(_, let how) in status {
+      if how == .ran { summary.ran += 1 } else { summary.fresh += 1 }
+    }
     summary.outputs = graph.outputs.compactMap { output in
-      if case .settled(let record) = status[output.vertex] { (output.name, record) } else { nil }
+      record(of: output.vertex).map { (output.name, $0) }
     }
     observe(.ended(summary))
     return summary
   }
 
-  private func isSettled(_ index: Int) -> Bool {
-    if case .settled = status[index] { true } else { false }
-  }
-
   private func record(of index: Int) -> Record? {
-    if case .settled(let record) = status[index] { record } else { nil }
+    if case .settled(let record, _) = status[index] { record } else { nil }
   }
 
-  /// All inputs of a vertex are known: it is fresh after all, or goes to the queue.
-  private func settleOrQueue(_ index: Int) throws {
+  /// If all inputs of a waiting vertex are known, it is fresh after all, or goes to the queue.
+  private func proceed(_ index: Int) throws {
+    guard case .waiting = status[index], unsettled[index] == 0 else { return }
     let action = try ActionKey(
       of: graph.vertices[index], artifacts: { record(of: $0)?.artifact }, sources: sources)
     actions[index] = action
     if let record = try store.record(for: action.key), store.holds(record) {
-      summary.fresh += 1
       try settle(index, record, how: .cutoff, seconds: 0)
     } else {
       status[index] = .ready
@@ -111,15 +104,13 @@ public final class Scheduler {
   }
 
   private func settle(_ index: Int, _ record: Record, how: Settlement, seconds: Double) throws {
-    status[index] = .settled(record)
+    status[index] = .settled(record, how: how)
     observe(
       .finished(
         stage: graph.vertices[index].name, record: record, how: how, seconds: seconds))
     for dependent in graph.vertices[index].dependents {
-      if case .waiting(let open) = status[dependent] {
-        status[dependent] = .waiting(for: open - 1)
-        if open == 1 { try settleOrQueue(dependent) }
-      }
+      unsettled[dependent] -= 1
+      try proceed(dependent)
     }
   }
 
@@ -204,7 +195,6 @@ public final class Scheduler {
       guard let action = actions[index], let record = try store.record(for: action.key) else {
         return fail(index, "its record vanished right after it was written; check the cache disk")
       }
-      if made { summary.ran += 1 } else { summary.fresh += 1 }
       try settle(index, record, how: made ? .ran : .shared, seconds: seconds)
     case .damaged(let input, let message):
       try repair(index, input: input, message: message)
@@ -225,21 +215,31 @@ public final class Scheduler {
   /// come back; a disk that keeps losing them is reported rather than fed for ever.
   private func repair(_ index: Int, input: Digest, message: String) throws {
     repairs[index, default: 0] += 1
-    let damaged = graph.vertices[index].upstream.first { record(of: $0)?.key == input }
-    guard let damaged, repairs[index, default: 0] <= 3 else { return fail(index, message) }
-    observe(.notice("\(message); making it again"))
-    status[index] = .waiting(for: 1)
-    try remake(damaged)
+    guard repairs[index, default: 0] <= 3 * graph.vertices[index].upstream.count else {
+      return fail(index, message)
+    }
+    status[index] = .waiting
+    // Another stage may have reported it before: then it is on its way already.
+    if let damaged = graph.vertices[index].upstream.first(where: { record(of: $0)?.key == input }) {
+      observe(.notice("\(message); making it again"))
+      try remake(damaged)
+    }
+    try proceed(index)
   }
 
+  /// Makes a settled vertex whose objects are gone run again, and whatever it needs for that.
   private func remake(_ index: Int) throws {
-    if isSettled(index) { summary.fresh -= 1 }
-    let missing = graph.vertices[index].upstream.filter { upstream in
-      record(of: upstream).map { !store.holds($0) } ?? true
+    guard let record = record(of: index), !store.holds(record) else { return }
+    status[index] = .waiting
+    for dependent in graph.vertices[index].dependents {
+      unsettled[dependent] += 1
+      if case .ready = status[dependent] {
+        status[dependent] = .waiting
+        ready.removeAll { $0 == dependent }
+      }
     }
-    status[index] = .waiting(for: missing.count)
-    if missing.isEmpty { try settleOrQueue(index) }
-    for upstream in missing where isSettled(upstream) { try remake(upstream) }
+    for upstream in graph.vertices[index].upstream { try remake(upstream) }
+    try proceed(index)
   }
 
   private func fail(_ index: Int, _ message: String) {

@@ -11,25 +11,26 @@ struct EntryPoint {
   init?(in tokens: [SwiftToken]) {
     guard !tokens.contains(where: { $0.is("#if") }) else { return nil }
     let mains = tokens.indices.filter { tokens[$0].is("@main") }
-    guard mains.count == 1, Self.depth(of: tokens[..<mains[0]]) == 0 else { return nil }
-
-    let opening = tokens[mains[0]...].indices.first { index in
-      tokens[index].is("{") && Self.depth(of: tokens[mains[0]..<index]) == 0
-    }
-    guard let opening else { return nil }
-    let closing = tokens[opening...].indices.first { index in
-      tokens[index].is("}") && Self.depth(of: tokens[opening...index]) == 0
-    }
-    let keyword = tokens[mains[0]..<opening].firstIndex { token in
+    guard mains.count == 1, let main = mains.first else { return nil }
+    let depths = Self.depths(of: tokens)
+    guard depths[main] == 0,
+      let opening = tokens.indices.first(where: {
+        $0 > main && depths[$0] == 1 && tokens[$0].is("{")
+      }),
+      let closing = tokens.indices.first(where: {
+        $0 > opening && depths[$0] == 0 && tokens[$0].is("}")
+      })
+    else { return nil }
+    let keyword = tokens[main..<opening].firstIndex { token in
       Self.keywords.contains { $0.utf8.elementsEqual(token.text) }
     }
-    guard let closing, let keyword, keyword + 1 < opening, tokens[keyword + 1].kind == .word,
+    guard let keyword, keyword + 1 < opening, tokens[keyword + 1].kind == .word,
       tokens[keyword + 1].text.first != UInt8(ascii: "`")
     else { return nil }
     name = tokens[keyword + 1]
     heritage = tokens[(keyword + 2)..<opening]
     body = tokens[opening...closing]
-    others = Array(tokens[..<mains[0]] + tokens[(closing + 1)...])
+    others = Array(tokens[..<main] + tokens[(closing + 1)...])
   }
 
   /// Whether code outside may depend on what this declaration says.
@@ -63,10 +64,12 @@ struct EntryPoint {
   private static let keywords = ["struct", "class", "enum", "actor"]
   private static let plain = ["IBPipe", "Pipeline", "Sendable"]
 
-  private static func depth(of tokens: ArraySlice<SwiftToken>) -> Int {
-    tokens.reduce(0) { depth, token in
-      if token.is("(") || token.is("[") || token.is("{") { return depth + 1 }
-      if token.is(")") || token.is("]") || token.is("}") { return depth - 1 }
+  /// How many brackets are open after each token.
+  private static func depths(of tokens: [SwiftToken]) -> [Int] {
+    var depth = 0
+    return tokens.map { token in
+      if token.is("(") || token.is("[") || token.is("{") { depth += 1 }
+      if token.is(")") || token.is("]") || token.is("}") { depth -= 1 }
       return depth
     }
   }
