@@ -110,8 +110,10 @@ import Testing
     let training = Train(
       Tiny.network, on: Tiny.poisoned, epochs: 3,
       options: TrainingOptions(batch: 8, learningRate: 1e30, seed: 3))
-    let error = #expect(throws: UserError.self) { try Laboratory().payloads(of: training.last) }
-    #expect(error?.description.contains("training diverged in epoch") == true)
-    #expect(error?.description.contains("lower the learning rate") == true)
+    let error = #expect(throws: NetworkError.self) {
+      try Laboratory().payloads(of: training.last)
+    }
+    #expect(error?.description.contains("the training loss is no longer finite in epoch") == true)
+    #expect(error?.description.contains("choose a learning rate below 1e+30") == true)
   }
 }

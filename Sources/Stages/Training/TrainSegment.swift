@@ -52,11 +52,6 @@ struct TrainSegment: Stage {
         try context.report(
           (done + fraction) / total, "epoch \(trainer.state.epoch + 1), loss \(rounded)")
       }
-      guard metrics.trainLoss.isFinite, metrics.testLoss.isFinite else {
-        throw UserError(
-          "training diverged in epoch \(metrics.epoch): the loss is no longer a finite number; "
-            + "lower the learning rate, now \(metrics.learningRate)")
-      }
       checkpoint = Checkpoint(state: trainer.state, metrics: checkpoint.metrics + [metrics])
       if trainer.state.epoch < lastEpoch { try context.save(checkpoint.payloads()) }
     }
