@@ -59,7 +59,8 @@ public struct InfoNCEOptions: Codable, Sendable, Hashable {
     return halfBatches ? min(all, all / 2 + 1) : all
   }
 
-  func validate() throws(InformationError) {
+  /// Refuses options that cannot be trained with.
+  package func validate() throws(InformationError) {
     // Multiplicities are counted in float32, which is exact up to 2²⁴.
     let counts = [
       ("batch", batch, 1 << 24), ("negatives", negatives, 1 << 24), ("epochs", epochs, 1 << 24),
