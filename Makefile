@@ -6,7 +6,7 @@ BUILD := .build/release
 STAGED := .build/ibpipe
 SOURCES := Package.swift Sources Tests $(wildcard Pipelines Benchmarks)
 
-.PHONY: help quickstart build test install lint format clean dependencies swift
+.PHONY: help quickstart build test install lint format pins clean dependencies swift
 
 help:
 	@echo 'make quickstart          install what is missing, build, run Pipelines/quickstart.swift'
@@ -14,6 +14,7 @@ help:
 	@echo 'make test                install what is missing, run all tests'
 	@echo 'make install PREFIX=...  build, and put ibpipe where it works from any folder (default $(PREFIX))'
 	@echo 'make lint, make format   check, or mend, the style of the code'
+	@echo 'make pins                note that stage sources changed, but not what the stages give'
 	@echo 'make clean               remove what was built; results stay in Cache'
 
 quickstart: build
@@ -41,6 +42,9 @@ lint: swift
 
 format: swift
 	@swift format --in-place --parallel --recursive $(SOURCES)
+
+pins: dependencies
+	@Scripts/pin-stage-versions
 
 clean:
 	rm -rf .build
