@@ -15,8 +15,8 @@ func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSett
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections"].contains(name)
-      ? ["Goldens"] : [],
+    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections", "Stages"]
+      .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
 }
 
@@ -84,7 +84,7 @@ let package = Package(
     tests("PipelineModel", needs: ["Fingerprint"]),
     tests("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint"]),
     tests("Tensors"),
-    tests("Networks", needs: ["Tensors"]),
+    tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
     tests("Attacks", needs: ["Tensors"]),
     tests("Information", needs: ["Tensors"]),
@@ -92,6 +92,10 @@ let package = Package(
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
     tests("CommandGrammar"),
-    tests("Stages", needs: ["PipelineModel", "Fingerprint", "Tensors"]),
+    tests(
+      "Stages",
+      needs: [
+        "PipelineModel", "Fingerprint", "Tensors", "Attacks", "Networks", "Information", "Launcher",
+      ]),
   ]
 )

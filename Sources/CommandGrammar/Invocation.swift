@@ -26,6 +26,7 @@ public enum Invocation: Sendable {
   ///   for, or the arguments are wrong.
   public init(parsing arguments: [String]) throws(EarlyExit) {
     do {
+      try RootCommand.refuseUnknownVerb(arguments.first)
       switch try RootCommand.parseAsRoot(arguments) {
       case let command as RunCommand: self = .run(command)
       case let command as GraphCommand: self = .graph(command)
@@ -56,6 +57,13 @@ public struct EarlyExit: Error, Sendable {
 }
 
 private struct RootCommand: ParsableCommand {
+  /// Says more than "unexpected arguments", which is what the parser makes of a verb it lacks.
+  static func refuseUnknownVerb(_ verb: String?) throws {
+    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let verb, !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) else { return }
+    throw ValidationError("There is no verb '\(verb)'; there are \(verbs.joined(separator: ", ")).")
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "ibpipe",
     abstract: "Run declarative experiment pipelines, and only what is stale in them.",

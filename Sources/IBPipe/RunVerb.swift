@@ -19,6 +19,16 @@ struct RunVerb {
   /// Gives the exit code: 0 done, 1 a stage failed, 130 interrupted.
   func run() throws -> Int32 {
     let signals = try SignalPipe()
+    while true {
+      let summary = try runOnce(signals)
+      // An output that turns out corrupt when it is copied has been moved aside: make it again.
+      if try conclude(summary) { continue }
+      if summary.isInterrupted { return 130 }
+      return summary.failed > 0 ? 1 : 0
+    }
+  }
+
+  private func runOnce(_ signals: SignalPipe) throws -> RunSummary {
     let store = experiment.store
     let assessment = try experiment.assess()
     let toRun = assessment.mustRun.count { $0 }
@@ -55,10 +65,7 @@ struct RunVerb {
       graph: experiment.graph, assessment: assessment, store: store,
       sources: experiment.sources, options: .init(jobs: jobs, threads: threads),
       executor: executor, observe: observe)
-    let summary = scheduler.run()
-    conclude(summary)
-    if summary.isInterrupted { return 130 }
-    return summary.failed > 0 ? 1 : 0
+    return scheduler.run()
   }
 
   /// Says what will run and why, before it does.
@@ -82,15 +89,16 @@ struct RunVerb {
     if shown > 12 { Console.line("  … and \(shown - 12) more; “ibpipe status” lists them") }
   }
 
-  private func conclude(_ summary: RunSummary) {
+  /// Says how the run ended and copies its outputs; true when one of them must be made again.
+  private func conclude(_ summary: RunSummary) throws -> Bool {
     if summary.isInterrupted {
       Console.line("interrupted: \(summary.ran) stages ran and are kept; run again to go on")
-      return
+      return false
     }
     if summary.failed > 0 {
       Console.line(
         paint.bad("failed") + ": \(summary.failed) failed, \(summary.ran) ran and are kept")
-      return
+      return false
     }
     Console.line(
       paint.good("done") + ": \(summary.ran) ran, \(summary.fresh) fresh, "
@@ -103,7 +111,10 @@ struct RunVerb {
       for report in reports { Console.line("report: \(report)") }
       if reports.isEmpty { Console.line("outputs: \(folder)") }
     } catch {
+      let damaged = summary.outputs.contains { !experiment.store.holds($0.record) }
+      if damaged { return true }
       Console.error("the outputs are in the cache, but could not be copied to \(folder): \(error)")
     }
+    return false
   }
 }

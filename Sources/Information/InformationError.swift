@@ -2,6 +2,8 @@
 public enum InformationError: Error, Equatable, CustomStringConvertible {
   /// The two variables do not have the same number of samples, or have none.
   case samples(left: Int, right: Int)
+  /// The samples of a variable have no components.
+  case noComponents(variable: String)
   /// An option lies outside its range.
   case option(name: String, allowed: String)
   /// The samples hold infinities or values that are not numbers.
@@ -20,6 +22,8 @@ public enum InformationError: Error, Equatable, CustomStringConvertible {
     case .samples(let left, let right):
       "mutual information needs as many samples of one variable as of the other, and at least "
         + "one: there are \(left) and \(right)"
+    case .noComponents(let variable):
+      "the samples of the \(variable) variable have no components: their tensor's shape holds a 0"
     case .option(let name, let allowed):
       "the InfoNCE option “\(name)” must be \(allowed)"
     case .notFinite(let variable):

@@ -9,4 +9,8 @@
 #define IBK_DISPATCH
 #endif
 
+// For the parts of a dispatched kernel. Left to itself the compiler may keep them as functions of
+// their own, compiled for the lowest level only.
+#define IBK_INLINE static inline __attribute__((always_inline))
+
 #endif

@@ -1,6 +1,5 @@
 #include "philox.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "dispatch.h"
@@ -16,7 +15,7 @@
 #define BLOCKS 16
 #define GROUP 64
 
-static inline void rounds(uint32_t k0, uint32_t k1, uint32_t c[4]) {
+IBK_INLINE void rounds(uint32_t k0, uint32_t k1, uint32_t c[4]) {
   for (int r = 0; r < 10; r++) {
     uint64_t p0 = (uint64_t)M0 * c[0], p1 = (uint64_t)M1 * c[2];
     uint32_t n0 = (uint32_t)(p1 >> 32) ^ c[1] ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c[3] ^ k1;
@@ -32,13 +31,13 @@ void ibk_philox(uint64_t key, uint64_t step, uint64_t block, uint32_t out[4]) {
   memcpy(out, c, sizeof c);
 }
 
-static inline float as_float(uint32_t bits) {
+IBK_INLINE float as_float(uint32_t bits) {
   float value;
   memcpy(&value, &bits, sizeof value);
   return value;
 }
 
-static inline uint32_t as_bits(float value) {
+IBK_INLINE uint32_t as_bits(float value) {
   uint32_t bits;
   memcpy(&bits, &value, sizeof bits);
   return bits;
@@ -46,7 +45,7 @@ static inline uint32_t as_bits(float value) {
 
 // ln(u) for u in (0, 1): u = m * 2^e with m in [sqrt(1/2), sqrt(2)), then an odd series in
 // s = (m - 1) / (m + 1). Relative error below 2e-7.
-static inline float log_unit(float u) {
+IBK_INLINE float log_unit(float u) {
   uint32_t bits = as_bits(u) - 0x3f3504f3u;
   float e = (float)((int32_t)bits >> 23);
   float m = as_float((bits & 0x007fffffu) + 0x3f3504f3u);
@@ -60,11 +59,11 @@ static inline float log_unit(float u) {
 
 // Box-Muller on 16 pairs of words: the radius from `a`, the angle from `b`. The two top bits of
 // `b` choose the quadrant and the rest the angle in it, so no range reduction is needed.
-static inline void box_muller(const uint32_t *a, const uint32_t *b, float scale, float *x,
+IBK_INLINE void box_muller(const uint32_t *a, const uint32_t *b, float scale, float *x,
                               float *y) {
   for (int i = 0; i < BLOCKS; i++) {
     float u = __builtin_fmaf((float)(int32_t)(a[i] >> 8), 0x1p-24f, 0x1p-25f);
-    float radius = scale * sqrtf(-2.0f * log_unit(u));
+    float radius = scale * __builtin_elementwise_sqrt(-2.0f * log_unit(u));
     // t in [-1/2, 1/2): the angle within the quadrant is (pi/2) * (t + 1/2); the series about its
     // middle are those of sin and cos of (pi/2) * t.
     float t = __builtin_fmaf((float)(int32_t)((b[i] >> 6) & 0xffffffu), 0x1p-24f, -0.5f);
@@ -86,7 +85,7 @@ static inline void box_muller(const uint32_t *a, const uint32_t *b, float scale,
   }
 }
 
-static inline void group(uint64_t key, uint64_t step, uint64_t index, float scale, float *out) {
+IBK_INLINE void group(uint64_t key, uint64_t step, uint64_t index, float scale, float *out) {
   uint32_t words[4][BLOCKS];
   for (int b = 0; b < BLOCKS; b++) {
     uint64_t block = index * BLOCKS + (uint64_t)b;

@@ -6,9 +6,6 @@ typedef float ibk_f4 __attribute__((ext_vector_type(4), aligned(4)));
 typedef float ibk_f8 __attribute__((ext_vector_type(8), aligned(4)));
 typedef float ibk_f16 __attribute__((ext_vector_type(16), aligned(4)));
 
-/// For the parts of a dispatched kernel: compiled with it, for each CPU level.
-#define IBK_INLINE static inline __attribute__((always_inline))
-
 /// For loops over registers.
 #define IBK_UNROLL _Pragma("clang loop unroll(full)")
 

@@ -43,7 +43,7 @@ public struct Inference: Sendable {
       network, capacity: max(1, min(batch, count)), training: false)
     runner.memory.load(parameters: parameters)
     let noise = RandomNoise(
-      seed: seed, purpose: "activations", step: draw, architecture: runner.architecture)
+      seed: seed, purpose: "activations", step: draw, network: network)
     let (representation, logits) = runner.evaluate(images: images, noise: noise)
     var probabilities: [Float] = []
     probabilities.reserveCapacity(logits.count)

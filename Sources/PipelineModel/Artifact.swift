@@ -47,11 +47,16 @@ public protocol PayloadReader: Sendable {
 }
 
 extension PayloadReader {
-  /// A JSON payload as a value.
+  /// A JSON payload as a value. Throws a ``UserError`` where it is something else.
   public func json<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws
     -> Value
   {
-    try JSONDecoder().decode(type, from: Data(bytes(name)))
+    let data = Data(try bytes(name))
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch {
+      throw UserError("“\(name)” is not the JSON that a \(type) is stored as")
+    }
   }
 
   /// A text payload.

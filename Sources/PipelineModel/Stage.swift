@@ -34,6 +34,10 @@ public protocol Stage<Product>: Sendable {
   /// Called before anything runs; throw a ``UserError`` when they are not there.
   func sourceFiles() throws -> [String]
 
+  /// Refuses parameters that cannot work, from what is known without any input. Called before
+  /// anything runs; throw an error whose description is one sentence.
+  func check() throws
+
   /// Makes the product. Throw a ``UserError`` to say in one sentence what is wrong with the input.
   func run(_ context: StageContext) throws -> Product
 }
@@ -43,6 +47,7 @@ extension Stage {
   public static var codeStamp: CodeStamp { .pipelineFile }
   public var label: String { Self.kind }
   public func sourceFiles() throws -> [String] { [] }
+  public func check() throws {}
 }
 
 /// `InformationPlane` → `information-plane`, `HTMLReport` → `html-report`; generic arguments are

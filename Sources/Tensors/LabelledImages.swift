@@ -6,6 +6,9 @@ public struct LabelledImages: Sendable, Equatable {
   public let labels: [Int]
   public let classCount: Int
 
+  /// The most classes that a set can have: memory is taken for each, with or without images.
+  public static let classLimit = 1_000_000
+
   public var count: Int { labels.count }
   public var height: Int { images.shape[1] }
   public var width: Int { images.shape[2] }
@@ -21,7 +24,9 @@ public struct LabelledImages: Sendable, Equatable {
     guard images.shape[0] == labels.count else {
       throw .counts(images: images.shape[0], labels: labels.count)
     }
-    guard classCount > 0 else { throw .classCount(classCount) }
+    guard (1...LabelledImages.classLimit).contains(classCount) else {
+      throw .classCount(classCount)
+    }
     if let row = labels.firstIndex(where: { !(0..<classCount).contains($0) }) {
       throw .label(labels[row], row: row, classCount: classCount)
     }
@@ -62,7 +67,10 @@ public enum LabelledImagesError: Error, Equatable, CustomStringConvertible {
     case .counts(let images, let labels):
       "labelled images need one label for each image, but there are \(images) images and "
         + "\(labels) labels"
-    case .classCount(let count): "labelled images need at least one class, not \(count)"
+    case .classCount(let count):
+      count < 1
+        ? "labelled images need at least one class, not \(count)"
+        : "labelled images can have \(LabelledImages.classLimit) classes at most, not \(count)"
     case .label(let label, let row, let classCount):
       "row \(row) of the labelled images has the label \(label), which is not one of the "
         + "\(classCount) classes 0 to \(classCount - 1)"

@@ -143,14 +143,16 @@ extension TensorFile {
     guard entry.dtype == "F32" || entry.dtype == "I32" else {
       throw .malformed("tensor “\(name)” is \(entry.dtype); ibpipe reads F32 and I32")
     }
+    // Without the zeros: beside a zero, rows that overflow would go unseen, and be multiplied later.
     var size = 4
     for dimension in entry.shape {
-      let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
+      let (product, overflow) = size.multipliedReportingOverflow(by: max(1, dimension))
       guard dimension >= 0, !overflow else {
         throw .malformed("tensor “\(name)” has an impossible shape")
       }
       size = product
     }
+    if entry.shape.contains(0) { size = 0 }
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
       entry.data_offsets[1] <= available, entry.data_offsets[0] <= entry.data_offsets[1],
       entry.data_offsets[1] - entry.data_offsets[0] == size

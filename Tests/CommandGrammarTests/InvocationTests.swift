@@ -1,2 +1,54 @@
 import CommandGrammar
 import Testing
+
+struct InvocationTests {
+  func parse(_ arguments: String) throws(EarlyExit) -> Invocation {
+    try Invocation(parsing: arguments.split(separator: " ").map(String.init))
+  }
+
+  @Test(arguments: [
+    "run x.swift", "run --set a=b x.swift", "run --cache c --jobs 2 --threads 3 --json x.swift",
+    "run x.swift --set a=x=y.swift", "graph --format dot x.swift", "status --json x.swift",
+    "explain --set a=y.swift x.swift stage", "explain x.swift stage --cache y.swift",
+  ])
+  func theFileIsNotTheValueOfAnOption(_ arguments: String) throws {
+    #expect(try parse(arguments).pipeline.file == "x.swift")
+  }
+
+  @Test func everyOptionOfRunIsRead() throws {
+    let call = "run x.swift --set a=1 --set b=c=d --set e= --cache /c --jobs 2 --threads 3 --json"
+    guard case .run(let run) = try parse(call) else {
+      Issue.record("not a run")
+      return
+    }
+    #expect(run.pipeline.assignments.map(\.name) == ["a", "b", "e"])
+    #expect(run.pipeline.assignments.map(\.value) == ["1", "c=d", ""])
+    #expect(run.pipeline.cache == "/c")
+    #expect(run.jobs == 2 && run.threads == 3 && run.json)
+  }
+
+  @Test(arguments: ["--help", "help run", "run --help", "explain x -h", "--version"])
+  func helpIsNoError(_ arguments: String) {
+    let exit = #expect(throws: EarlyExit.self) { try parse(arguments) }
+    #expect(exit?.status == 0)
+    #expect(exit?.message.isEmpty == false)
+  }
+
+  @Test(arguments: [
+    ("run", "Missing expected argument '<file>'"),
+    ("run x.swift y.swift", "Unexpected argument 'y.swift'"),
+    ("run x.swift --frob", "Unknown option '--frob'"),
+    ("run x.swift --set a", "The value 'a' is invalid for '--set <name=value>'"),
+    ("run x.swift --set =a", "The value '=a' is invalid for '--set <name=value>'"),
+    ("run x.swift --jobs 0", "--jobs must be at least 1; 0 was given."),
+    ("run x.swift --threads two", "The value 'two' is invalid for '--threads <n>'"),
+    ("graph x.swift --format png", "The value 'png' is invalid for '--format <format>'"),
+    ("explain x.swift", "Missing expected argument '<stage>'"),
+    ("x.swift", "There is no verb 'x.swift'; there are run, graph, status, explain."),
+  ])
+  func whatIsWrongIsSaidAndEndsInTwo(_ arguments: String, sentence: String) {
+    let exit = #expect(throws: EarlyExit.self) { try parse(arguments) }
+    #expect(exit?.status == 2)
+    #expect(exit?.message.contains(sentence) == true)
+  }
+}

@@ -49,7 +49,8 @@ struct ExplanationTests {
     #expect(below.state == "pending")
     #expect(
       below.reasons == [
-        "waits for “constant”, which is stale", "it has never run with this cache",
+        "it has never run with this cache",
+        "waits for “constant”, which is stale: it has never run with this cache",
       ])
   }
 
@@ -151,11 +152,12 @@ struct ExplanationTests {
     #expect(explanation.state == "pending")
     #expect(
       explanation.reasons == [
-        "waits for “constant”, which is stale",
+        "waits for “constant”, which is stale: value: 1 → 2",
         "stays fresh if what it waits for yields the same bytes as before",
       ])
     let changed = try bench.explain(training(2, epochs: 4), "train")
-    #expect(changed.reasons == ["waits for “constant”, which is stale", "epochs: 3 → 4"])
+    #expect(
+      changed.reasons == ["epochs: 3 → 4", "waits for “constant”, which is stale: value: 1 → 2"])
   }
 
   @Test func theNearestOfSeveralIsComparedWith() throws {

@@ -22,7 +22,7 @@ public struct Graph: Sendable {
   /// Builds the graph of everything that the outputs need.
   ///
   /// Throws a ``UserError`` for an output name that is used twice or cannot be a file name, and
-  /// for a stage that cannot be hashed.
+  /// for a stage that cannot be hashed or refuses its own parameters.
   public init(of outputs: [Output]) throws(UserError) {
     guard !outputs.isEmpty else {
       throw UserError("the pipeline has no outputs; add an Output(…) to its `outputs`")
@@ -51,6 +51,7 @@ public struct Graph: Sendable {
       if indices[node.definition] != nil { continue }
       if !expanded {
         if let defect = node.defect { throw UserError(defect) }
+        do { try node.stage.check() } catch { throw UserError("stage “\(node.label)”: \(error)") }
         stack.append((node, true))
         for input in node.inputs.reversed() {
           for upstream in input.nodes.reversed() where indices[upstream.definition] == nil {

@@ -17,11 +17,12 @@ public final class Scheduler {
   }
 
   private enum Status {
+    /// Not wanted, as nothing that runs needs it.
     case idle
-    case waiting(for: Int)
+    case waiting
     case ready
     case running(since: ContinuousClock.Instant)
-    case settled(Record, ranHere: Bool)
+    case settled(Record, how: Settlement)
     case failed
   }
 
@@ -33,9 +34,10 @@ public final class Scheduler {
   private let observe: (RunEvent) -> Void
 
   private var status: [Status]
+  /// How many upstream vertices of each vertex are not settled.
+  private var unsettled: [Int]
   private var actions: [Int: ActionKey] = [:]
-  /// The action keys that artifacts were found under, also of those that are being made again.
-  private var found: [Int: Digest] = [:]
+  /// How many threads each running stage was last told to use.
   private var shares: [Int: Int] = [:]
   private var ready: [Int] = []
   private var running: Set<Int> = []
@@ -58,34 +60,27 @@ public final class Scheduler {
     self.observe = observe
     self.priority = Scheduler.heights(of: graph)
     self.status = assessment.states.indices.map { index in
-      if assessment.mustRun[index] { return .waiting(for: 0) }
-      return assessment.states[index].record.map { .settled($0, ranHere: false) } ?? .idle
+      if assessment.mustRun[index] { return .waiting }
+      return assessment.states[index].record.map { .settled($0, how: .fresh) } ?? .idle
     }
-    for (index, state) in assessment.states.enumerated() { found[index] = state.record?.key }
-    summary.fresh = assessment.states.indices.count {
-      !assessment.mustRun[$0] && assessment.states[$0].record != nil
-    }
+    let isOpen = status.map { if case .settled = $0 { false } else { true } }
+    self.unsettled = graph.vertices.map { $0.upstream.count { isOpen[$0] } }
   }
 
   /// Runs until nothing is left to do, something failed, or the user asked to stop. What goes
   /// wrong on the way is the failure of a stage, so that the others' results are kept.
   public func run() -> RunSummary {
     let began = clock.now
-    for index in status.indices {
-      if case .waiting = status[index] {
-        let open = graph.vertices[index].upstream.count { !isSettled($0) }
-        status[index] = .waiting(for: open)
-      }
-    }
-    for index in status.indices {
-      if case .waiting(for: 0) = status[index] { settleOrQueue(index) }
-    }
+    for index in status.indices { proceed(index) }
     while true {
       startWhatMayStart()
       if running.isEmpty { break }
       for event in executor.wait(milliseconds: 1000) { handle(event) }
     }
     summary.seconds = Scheduler.seconds(clock.now - began)
+    for case .settled(_, let how) in status {
+      if how == .ran { summary.ran += 1 } else { summary.fresh += 1 }
+    }
     summary.outputs = graph.outputs.compactMap { output in
       record(of: output.vertex).map { (output.name, $0) }
     }
@@ -93,17 +88,14 @@ public final class Scheduler {
     return summary
   }
 
-  private func isSettled(_ index: Int) -> Bool {
-    if case .settled = status[index] { true } else { false }
-  }
-
   private func record(of index: Int) -> Record? {
     if case .settled(let record, _) = status[index] { record } else { nil }
   }
 
-  /// All inputs of a vertex are known: it is fresh after all, or goes to the queue; behind those
-  /// inputs whose objects are gone, which nobody needed so far.
-  private func settleOrQueue(_ index: Int) {
+  /// If all inputs of a waiting vertex are known, it is fresh after all, or goes to the queue;
+  /// behind those inputs whose objects are gone, which nobody needed so far.
+  private func proceed(_ index: Int) {
+    guard case .waiting = status[index], unsettled[index] == 0 else { return }
     do {
       let action = try ActionKey(
         of: graph.vertices[index], artifacts: { record(of: $0)?.artifact }, sources: sources)
@@ -116,21 +108,17 @@ public final class Scheduler {
     }
     status[index] = .ready
     ready.append(index)
-    for upstream in graph.vertices[index].upstream { remakeIfLost(upstream) }
+    for upstream in graph.vertices[index].upstream { remake(upstream) }
   }
 
   private func settle(_ index: Int, _ record: Record, how: Settlement, seconds: Double) {
-    if how == .ran { summary.ran += 1 } else { summary.fresh += 1 }
-    status[index] = .settled(record, ranHere: how == .ran)
-    found[index] = record.key
+    status[index] = .settled(record, how: how)
     observe(
       .finished(
         stage: graph.vertices[index].name, record: record, how: how, seconds: seconds))
     for dependent in graph.vertices[index].dependents {
-      if case .waiting(let open) = status[dependent] {
-        status[dependent] = .waiting(for: open - 1)
-        if open == 1 { settleOrQueue(dependent) }
-      }
+      unsettled[dependent] -= 1
+      proceed(dependent)
     }
   }
 
@@ -239,33 +227,31 @@ public final class Scheduler {
   /// come back; a disk that keeps losing them is reported rather than fed for ever.
   private func repair(_ index: Int, input: Digest, message: String) {
     repairs[index, default: 0] += 1
-    let damaged = graph.vertices[index].upstream.first { found[$0] == input }
-    guard let damaged, repairs[index, default: 0] <= 3 else { return fail(index, message) }
-    // Several stages may have met the same damage; the first report is enough.
-    if isSettled(damaged) { observe(.notice("\(message); making it again")) }
-    let open = graph.vertices[index].upstream.count { !isSettled($0) }
-    status[index] = .waiting(for: open)
-    remakeIfLost(damaged)
-    if case .waiting(for: 0) = status[index] { settleOrQueue(index) }
+    guard repairs[index, default: 0] <= 3 * graph.vertices[index].upstream.count else {
+      return fail(index, message)
+    }
+    status[index] = .waiting
+    // Another stage may have reported it before: then it is on its way already.
+    if let damaged = graph.vertices[index].upstream.first(where: { record(of: $0)?.key == input }) {
+      observe(.notice("\(message); making it again"))
+      remake(damaged)
+    }
+    proceed(index)
   }
 
-  /// Takes a settled vertex back whose artifact is no longer there, and has it made again. What
-  /// depends on it and has not started waits.
-  private func remakeIfLost(_ index: Int) {
-    guard case .settled(let record, let ranHere) = status[index], !store.isPublished(record.key)
-    else { return }
-    if ranHere { summary.ran -= 1 } else { summary.fresh -= 1 }
-    status[index] = .waiting(for: graph.vertices[index].upstream.count { !isSettled($0) })
+  /// Makes a settled vertex whose record or objects are gone run again, and whatever it needs for
+  /// that.
+  private func remake(_ index: Int) {
+    guard let record = record(of: index), !store.isPublished(record.key) else { return }
+    status[index] = .waiting
     for dependent in graph.vertices[index].dependents {
-      switch status[dependent] {
-      case .waiting(let open): status[dependent] = .waiting(for: open + 1)
-      case .ready:
+      unsettled[dependent] += 1
+      if case .ready = status[dependent] {
+        status[dependent] = .waiting
         ready.removeAll { $0 == dependent }
-        status[dependent] = .waiting(for: 1)
-      default: break
       }
     }
-    if case .waiting(for: 0) = status[index] { settleOrQueue(index) }
+    proceed(index)
   }
 
   private func fail(_ index: Int, _ message: String) {

@@ -49,14 +49,14 @@ public struct Explainer {
       } else {
         (reasons, comparedWith) = changes(index)
       }
-    case .pending(let upstream):
-      reasons = upstream.map { blocker in
-        let name = graph.vertices[blocker].name
-        return "waits for “\(name)”, which is \(assessment.states[blocker].word)"
-      }
+    case .pending:
       let own = ownChanges(index)
-      reasons += own.reasons
+      reasons = own.reasons
       comparedWith = own.comparedWith
+      for root in staleAbove(index) {
+        let causes = changes(root).0.joined(separator: "; ")
+        reasons.append("waits for “\(graph.vertices[root].name)”, which is stale: \(causes)")
+      }
       if own.reasons.isEmpty {
         reasons.append("stays fresh if what it waits for yields the same bytes as before")
       }
@@ -103,6 +103,21 @@ public struct Explainer {
     let record = mention.record
     return "“\(mention.stage)”, made by \(record.provenance.user) on \(record.provenance.host), "
       + "\(record.provenance.startedAt) (last used by run \(mention.run.id))"
+  }
+
+  /// The stale stages that a pending one waits for in the end, in the order in which they may run.
+  private func staleAbove(_ index: Int) -> [Int] {
+    var seen: Set<Int> = []
+    var stale: Set<Int> = []
+    var stack = [index]
+    while let next = stack.popLast() {
+      guard case .pending(let upstream) = assessment.states[next] else {
+        stale.insert(next)
+        continue
+      }
+      stack += upstream.filter { seen.insert($0).inserted }
+    }
+    return stale.sorted()
   }
 
   private func below(_ index: Int) -> Int {

@@ -1,6 +1,6 @@
 /// When a sequence of epoch values counts as settled.
-enum Convergence {
-  static func isReached(_ trace: [Double], delta: Double) -> Bool {
+package enum Convergence {
+  package static func isReached(_ trace: [Double], delta: Double) -> Bool {
     guard trace.count >= 15 else { return false }
     let last = Array(trace.suffix(10))
     let before = trace.suffix(15).prefix(5)
@@ -8,7 +8,7 @@ enum Convergence {
   }
 
   /// The slope of the least-squares line through (0, v₀), (1, v₁), …; 0 for fewer than two values.
-  static func slope(of values: [Double]) -> Double {
+  package static func slope(of values: [Double]) -> Double {
     guard values.count > 1 else { return 0 }
     let middle = Double(values.count - 1) / 2
     var product = 0.0

@@ -77,8 +77,10 @@ public struct InfoNCE: Sendable {
     let left = a.shape.first ?? 0
     let right = b.shape.first ?? 0
     guard left == right, left > 0 else { throw .samples(left: left, right: right) }
-    guard a.values.allSatisfy(\.isFinite) else { throw .notFinite(variable: "first") }
-    guard b.values.allSatisfy(\.isFinite) else { throw .notFinite(variable: "second") }
+    for (variable, tensor) in [("first", a), ("second", b)] {
+      guard tensor.rowSize > 0 else { throw .noComponents(variable: variable) }
+      guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(variable: variable) }
+    }
     return left
   }
 }

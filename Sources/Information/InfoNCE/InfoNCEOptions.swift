@@ -55,17 +55,19 @@ public struct InfoNCEOptions: Codable, Sendable, Hashable {
 
   /// How many of `count` samples' batches an epoch uses.
   public func batchesPerEpoch(samples count: Int) -> Int {
-    let all = (count + batch - 1) / batch
+    let all = count > 0 ? (count - 1) / batch + 1 : 0
     return halfBatches ? min(all, all / 2 + 1) : all
   }
 
-  func validate() throws(InformationError) {
-    let positive = [
-      ("batch", batch), ("negatives", negatives), ("epochs", epochs), ("hidden", hidden),
-      ("reportedEpochs", reportedEpochs),
+  /// Refuses options that cannot be trained with.
+  package func validate() throws(InformationError) {
+    // Multiplicities are counted in float32, which is exact up to 2²⁴.
+    let counts = [
+      ("batch", batch, 1 << 24), ("negatives", negatives, 1 << 24), ("epochs", epochs, 1 << 24),
+      ("hidden", hidden, 1 << 16), ("reportedEpochs", reportedEpochs, 1 << 24),
     ]
-    for (name, value) in positive where value < 1 {
-      throw .option(name: name, allowed: "at least 1, and is \(value)")
+    for (name, value, limit) in counts where !(1...limit).contains(value) {
+      throw .option(name: name, allowed: "from 1 to \(limit), and is \(value)")
     }
     guard plateauPatience >= 0 else {
       throw .option(name: "plateauPatience", allowed: "at least 0, and is \(plateauPatience)")

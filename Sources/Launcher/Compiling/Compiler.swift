@@ -73,7 +73,8 @@ struct Compiler {
 
   private func publish(_ result: String, as destination: String) throws {
     let manifest = Manifest(
-      key: inputs.key, source: file.realPath, codeStamp: CodeStamp.of(inputs.source),
+      key: inputs.key, source: file.realPath,
+      codeStamp: CodeStamp.of(inputs.source, path: file.realPath),
       compiler: toolchain.compiler)
     try Files.write(Array(manifest.json.utf8), to: result + "/" + Manifest.fileName)
     try Files.flush(result + "/" + CompiledPipeline.programName)

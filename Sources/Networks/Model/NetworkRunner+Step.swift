@@ -15,7 +15,8 @@ extension NetworkRunner {
 
   /// Forward and backward over the given rows: leaves the gradient of the mean loss.
   package func findGradients(
-    images: Tensor, rows: ArraySlice<Int>, labels: [Int], noise: any NoiseSource
+    images: Tensor, rows: some RandomAccessCollection<Int>, labels: [Int],
+    noise: any NoiseSource
   ) -> BatchOutcome {
     load(images, rows: rows)
     forward(images: rows.count, mode: .training, noise: noise)

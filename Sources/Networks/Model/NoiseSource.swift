@@ -19,9 +19,9 @@ package struct RandomNoise: NoiseSource {
   /// - Parameters:
   ///   - purpose: what the pass is for: a prefix of the streams' names.
   ///   - step: the training step, epoch or draw.
-  init(seed: UInt64, purpose: String, step: Int, architecture: Architecture) {
+  package init(seed: UInt64, purpose: String, step: Int, network: ResNet18) {
     let places =
-      architecture.blocks.flatMap { [$0.name + ".relu1", $0.name + ".relu2"] } + ["pool"]
+      Architecture(network).blocks.flatMap { [$0.name + ".relu1", $0.name + ".relu2"] } + ["pool"]
     streams = places.map {
       RandomStream(seed: seed, purpose: purpose + "/noise/" + $0, step: UInt64(step))
     }

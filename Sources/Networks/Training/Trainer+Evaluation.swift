@@ -30,7 +30,7 @@ extension Trainer {
 
   private func outcome(_ samples: LabelledImages, purpose: String, epoch: Int) -> BatchOutcome {
     let noise = RandomNoise(
-      seed: options.seed, purpose: purpose, step: epoch, architecture: runner.architecture)
+      seed: options.seed, purpose: purpose, step: epoch, network: network)
     let logits = runner.evaluate(images: samples.images, noise: noise).logits
     return logits.values.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return BatchOutcome() }

@@ -39,6 +39,7 @@ public final class Trainer {
   ///
   /// - Parameter progress: called after every step with the share of the epoch done and the mean
   ///   loss so far. What it throws is thrown on, and the epoch is as if it had not begun.
+  /// - Throws: ``NetworkError/diverged(epoch:learningRate:)`` where a loss is not finite.
   public func runEpoch(
     progress: (_ fraction: Double, _ runningLoss: Double) throws -> Void = { _, _ in }
   ) throws -> EpochMetrics {
@@ -46,13 +47,17 @@ public final class Trainer {
     let learningRate = state.plateau.learningRate(options)
     var next = state
     let tally: Tally
+    let evaluation: Evaluation
     do {
       tally = try train(&next, epoch: epoch, learningRate: learningRate, progress: progress)
+      evaluation = evaluate(epoch: epoch)
+      guard evaluation.testLoss.isFinite else {
+        throw NetworkError.diverged(epoch: epoch, learningRate: learningRate)
+      }
     } catch {
       runner.load(state)
       throw error
     }
-    let evaluation = evaluate(epoch: epoch)
     next.epoch = epoch
     next.plateau.step(loss: evaluation.testLoss, options: options)
     next.parameters = runner.parameters
@@ -78,12 +83,15 @@ public final class Trainer {
     for first in stride(from: 0, to: order.count, by: options.batch) {
       let rows = order[first..<min(order.count, first + options.batch)]
       let noise = RandomNoise(
-        seed: options.seed, purpose: "train", step: next.step, architecture: runner.architecture)
+        seed: options.seed, purpose: "train", step: next.step, network: network)
       let outcome = runner.findGradients(
         images: training.images, rows: rows, labels: training.labels, noise: noise)
       runner.applyGradients(learningRate: learningRate, options: options)
       next.step += 1
       tally.add(outcome, labels: rows.map { training.labels[$0] })
+      guard tally.loss.isFinite else {
+        throw NetworkError.diverged(epoch: epoch, learningRate: learningRate)
+      }
       try progress(Double(rows.endIndex) / Double(order.count), tally.loss)
     }
     return tally

@@ -1,4 +1,3 @@
-internal import Glibc
 public import Tensors
 
 /// Everything that is needed to go on training after an epoch, in the terms of torchvision's

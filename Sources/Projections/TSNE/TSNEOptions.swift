@@ -32,7 +32,8 @@ public struct TSNEOptions: Codable, Sendable, Hashable {
     self.theta = theta
   }
 
-  func check() throws(ProjectionError) {
+  /// Refuses options that no embedding can be made with.
+  package func check() throws(ProjectionError) {
     func require(_ fits: Bool, _ name: String, _ value: Any, _ allowed: String)
       throws(ProjectionError)
     {

@@ -66,6 +66,9 @@ public struct ActivationSet: Artifact {
   public init(from payloads: any PayloadReader) throws {
     let summary = try payloads.json("summary.json", as: Summary.self)
     let file = try TensorFile(decoding: payloads.bytes(ActivationSet.file))
+    guard (1...max(1, file.floats.count)).contains(summary.draws) else {
+      throw UserError("the activations claim to hold \(summary.draws) draws")
+    }
     epoch = summary.epoch
     target = summary.target
     rows = try file.integer("rows").integers
@@ -77,9 +80,11 @@ public struct ActivationSet: Artifact {
     var subsets: [String: [Int]] = [:]
     for key in summary.subsets { subsets[key] = try file.integer("subset/\(key)").integers }
     self.subsets = subsets
-    let counts = [labels.count, poisoned.count] + representations.map { $0.shape.first ?? 0 }
-    guard counts.allSatisfy({ $0 == rows.count }),
-      subsets.values.allSatisfy({ $0.allSatisfy { (0..<rows.count).contains($0) } })
+    // Everything that is taken by row later on.
+    let matrices = representations + logits + probabilities
+    guard labels.count == rows.count, poisoned.count == rows.count, rows.allSatisfy({ $0 >= 0 }),
+      matrices.allSatisfy({ $0.shape.count == 2 && $0.shape[0] == rows.count }),
+      subsets.values.allSatisfy({ $0.allSatisfy { rows.indices.contains($0) } })
     else { throw UserError("the tensors of the activations do not agree in their rows") }
   }
 

@@ -21,7 +21,7 @@ public struct Activations: Stage {
 
   /// - Parameters:
   ///   - checkpoint: one of the checkpoints of `training`.
-  ///   - draws: how many independent draws of the noise.
+  ///   - draws: how many independent draws of the noise, at least 1.
   public init(
     of checkpoint: any Stage<Checkpoint>, in training: Train, rows: RowSelection, draws: Int = 1,
     seed: UInt64 = 1
@@ -30,8 +30,20 @@ public struct Activations: Stage {
     self.samples = training.data.samples
     self.network = training.network
     self.selection = rows
-    self.draws = max(1, draws)
+    self.draws = draws
     self.seed = seed
+  }
+
+  public func check() throws {
+    guard draws >= 1 else {
+      throw UserError("\(draws) draws of the noise were asked for; ask for at least 1")
+    }
+    try selection.check(classes: network.classes)
+    if let segment = checkpoint as? TrainSegment,
+      segment.network != network || Node(segment.samples).definition != Node(samples).definition
+    {
+      throw UserError("the checkpoint is not one of the training run that is given with it")
+    }
   }
 
   public func run(_ context: StageContext) throws -> ActivationSet {

@@ -9,13 +9,27 @@ public enum RowSelection: Codable, Sendable, Hashable {
   /// So many rows of the whole training set, drawn at random.
   case sample(count: Int)
 
+  /// Refuses a selection that no training set with so many classes has.
+  func check(classes: Int) throws(UserError) {
+    switch self {
+    case .sample(let count):
+      guard count >= 1 else {
+        throw UserError("a sample of \(count) rows was asked for; ask for at least 1")
+      }
+    case .classes(let clean):
+      if let label = clean.first(where: { !(0..<classes).contains($0) }) {
+        throw UserError(
+          "clean class \(label) was asked for, but the network's classes are 0 to \(classes - 1)")
+      }
+    }
+  }
+
   /// The chosen rows, ascending, and the subsets as positions among them.
   func rows(
     of samples: TrainingSamples, seed: UInt64
   ) throws -> (rows: [Int], subsets: [RowSubset: [Int]]) {
     switch self {
     case .sample(let count):
-      guard count > 0 else { throw UserError("a sample of \(count) rows was asked for") }
       let order = RandomStream(seed: seed, purpose: "activations/rows")
         .permutation(samples.images.count)
       return (order.prefix(count).sorted(), [:])

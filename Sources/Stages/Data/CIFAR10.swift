@@ -28,6 +28,12 @@ struct ReadCIFAR10: Stage {
 
   func sourceFiles() throws -> [String] { try Datasets.CIFAR10.files(at: path) }
 
+  func check() throws {
+    if let perClass, perClass < 1 {
+      throw UserError("\(perClass) images of each class were asked for; ask for at least 1")
+    }
+  }
+
   func run(_ context: StageContext) throws -> LabelledImages {
     try Datasets.CIFAR10.read(at: path, split: split, perClass: perClass)
   }

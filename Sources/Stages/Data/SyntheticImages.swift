@@ -26,10 +26,14 @@ struct GenerateImages: Stage {
   static var codeStamp: CodeStamp { .version(1) }
   var label: String { "synthetic \(split.rawValue)" }
 
-  func run(_ context: StageContext) throws -> LabelledImages {
-    guard perClass > 0 else {
-      throw UserError("\(perClass) images a class were asked for; ask for at least 1")
+  func check() throws {
+    guard (1...1_000_000).contains(perClass) else {
+      throw UserError(
+        "\(perClass) images of each class were asked for; ask for 1 to 1,000,000")
     }
-    return Datasets.SyntheticImages.make(split: split, perClass: perClass, seed: seed)
+  }
+
+  func run(_ context: StageContext) throws -> LabelledImages {
+    Datasets.SyntheticImages.make(split: split, perClass: perClass, seed: seed)
   }
 }

@@ -21,12 +21,24 @@ struct EstimateInformation: Stage {
       + activations.label.replacing("activations ", with: "")
   }
 
+  /// The epoch whose activations these are, where that is known without running.
+  var epoch: Int? {
+    let checkpoint = (activations as? Activations)?.checkpoint
+    return (checkpoint as? TrainSegment)?.lastEpoch
+  }
+
+  func check() throws { try options.validate() }
+
   func run(_ context: StageContext) throws -> InformationPoint {
     let activations = try context.read(activations)
     let positions = try activations.positions(of: subset)
     let rows = positions.map { activations.rows[$0] }
     let pixels = try samples.first.map { stage in
-      let images = try context.read(stage).images.images.gather(rows: rows)
+      let all = try context.read(stage).images.images
+      guard rows.allSatisfy({ $0 < all.shape[0] }) else {
+        throw UserError("the activations are of another training set than the images")
+      }
+      let images = all.gather(rows: rows)
       return images.reshaped([rows.count, images.rowSize])
     }
     let used = min(draws, activations.representations.count)

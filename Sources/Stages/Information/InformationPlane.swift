@@ -30,9 +30,11 @@ public struct InformationPlane: Sendable {
     points = InformationQuantity.allCases.flatMap { quantity in
       subsets.map { subset in
         let ofInput = quantity == .inputRepresentation
+        // I(X;T) has no Ŷ: it must stay fresh when another is chosen.
         return EstimateInformation(
           activations: activations, samples: ofInput ? [training.data.samples] : [],
-          quantity: quantity, subset: subset, prediction: prediction, draws: max(1, draws),
+          quantity: quantity, subset: subset, prediction: ofInput ? .logits : prediction,
+          draws: draws,
           options: ofInput ? inputRepresentation : representationPrediction, seed: seed)
       }
     }

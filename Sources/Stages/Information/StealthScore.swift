@@ -19,6 +19,24 @@ public struct StealthScore: Stage {
     self.options = options
   }
 
+  /// Scores zeros in the places of the estimates to come: what is missing then is missing always.
+  public func check() throws {
+    var table = InformationTable()
+    for point in points {
+      guard let point = point as? EstimateInformation, let epoch = point.epoch else { return }
+      guard let subset = point.subset.scored else { continue }
+      table[point.quantity, epoch: epoch, subset] = 0
+    }
+    let measured = table.epochs
+    if let phase = options.phases.first(where: { !measured.contains($0) }), !measured.isEmpty {
+      throw UserError(
+        "the phases name epoch \(phase), but information is measured after "
+          + "\(measured.map(String.init).joined(separator: ", ")); choose phases among these, or "
+          + "make a checkpoint of epoch \(phase)")
+    }
+    _ = try Information.StealthScore(of: table, options: options)
+  }
+
   public func run(_ context: StageContext) throws -> StealthScoreResult {
     var table = InformationTable()
     for point in try context.read(points) {

@@ -37,5 +37,8 @@ public struct TrainingSamples: Artifact {
     guard manifest.count == images.count else {
       throw UserError("the manifest has \(manifest.count) rows for \(images.count) images")
     }
+    if let target, !(0..<images.classCount).contains(target) {
+      throw UserError("the target \(target) is not one of the \(images.classCount) classes")
+    }
   }
 }

@@ -12,11 +12,22 @@ public struct Clusters: Stage {
   public static var codeStamp: CodeStamp { .version(1) }
   public var label: String { "k-means " + activations.label.replacing("activations ", with: "") }
 
-  /// - Parameter count: how many clusters.
+  /// - Parameter count: how many clusters, at least 2 and fewer than there are rows.
   public init(_ activations: any Stage<ActivationSet>, count: Int = 10, seed: UInt64 = 1) {
     self.activations = activations
     self.count = count
     self.seed = seed
+  }
+
+  public func check() throws {
+    guard count >= 2 else {
+      throw UserError("\(count) clusters were asked for; ask for at least 2")
+    }
+    if case .sample(let rows) = (activations as? Activations)?.selection, rows <= count {
+      throw UserError(
+        "\(count) clusters were asked for in a sample of \(rows) rows; ask for fewer clusters than "
+          + "rows")
+    }
   }
 
   public func run(_ context: StageContext) throws -> Clustering {

@@ -22,10 +22,15 @@ public struct TSNE: Stage {
     self.seed = seed
   }
 
+  public func check() throws { try options.check() }
+
   public func run(_ context: StageContext) throws -> Embedding {
     let activations = try context.read(activations)
     let embedding = try Projections.TSNE(options: options, seed: seed)
       .embed(activations.representations[0]) { try context.report($0) }
+    guard embedding.divergence.isFinite, embedding.points.values.allSatisfy(\.isFinite) else {
+      throw UserError("t-SNE diverged: lower its learning rate")
+    }
     return Embedding(
       epoch: activations.epoch, points: embedding.points, labels: activations.labels,
       poisoned: activations.poisoned, divergence: embedding.divergence)

@@ -17,10 +17,20 @@ public struct Examples: Stage {
     self.count = count
   }
 
+  public func check() throws {
+    guard count >= 1 else {
+      throw UserError("\(count) examples were asked for; ask for at least 1")
+    }
+  }
+
   public func run(_ context: StageContext) throws -> Exhibit {
     let clean = try context.read(clean)
     let samples = try context.read(samples)
     let poisoned = samples.manifest.poisoned.indices.filter { samples.manifest.poisoned[$0] }
+    let sources = samples.manifest.sourceRows
+    guard poisoned.allSatisfy({ sources[$0] < clean.count }),
+      clean.images.shape.dropFirst() == samples.images.images.shape.dropFirst()
+    else { throw UserError("the poisoned images were not made from these clean ones") }
     // Spread over the poisoned rows, which stand class by class.
     let shown = min(count, poisoned.count)
     let rows = (0..<shown).map { poisoned[$0 * poisoned.count / max(1, shown)] }

@@ -11,12 +11,16 @@ public struct Scatter: Stage {
   public init(_ embeddings: [any Stage<Embedding>]) { self.embeddings = embeddings }
 
   public func run(_ context: StageContext) throws -> Exhibit {
-    Exhibit(
-      pictures: try context.read(embeddings).map { embedding in
+    let embeddings = try context.read(embeddings)
+    let epochs = embeddings.map(\.epoch)
+    return Exhibit(
+      pictures: embeddings.enumerated().map { index, embedding in
+        // Two runs may be shown after the same epoch; a picture's name is a file's.
+        let before = epochs[..<index].count { $0 == embedding.epoch }
         let plot = ScatterPlot(
           title: "t-SNE of T after epoch \(embedding.epoch)", groups: groups(of: embedding))
         return Exhibit.Picture(
-          name: "epoch-\(embedding.epoch)",
+          name: "epoch-\(embedding.epoch)" + (before > 0 ? "-\(before + 1)" : ""),
           caption: "\(embedding.labels.count) training rows after epoch \(embedding.epoch); "
             + "Kullback–Leibler divergence \(decimal(embedding.divergence, places: 3)).",
           svg: plot.render().text)

@@ -21,6 +21,13 @@ public struct Checkpoint: Artifact {
   public init(from payloads: any PayloadReader) throws {
     state = try TrainingState(decoding: TensorFile(decoding: payloads.bytes(Checkpoint.stateFile)))
     metrics = try payloads.json(Checkpoint.metricsFile)
+    guard metrics.count == state.epoch,
+      metrics.enumerated().allSatisfy({ $0.element.epoch == $0.offset + 1 })
+    else {
+      throw UserError(
+        "the metrics of a checkpoint are not those of epochs 1 to \(state.epoch), where its state is"
+      )
+    }
   }
 
   init(state: TrainingState, metrics: [EpochMetrics]) {

@@ -15,15 +15,14 @@ public struct Train: Sendable {
   public let data: any TrainingData
 
   /// - Parameters:
-  ///   - epochs: how many in all; the last is always a checkpoint.
+  ///   - epochs: how many in all, at least 1; the last is always a checkpoint.
   ///   - checkpoints: after which epochs the state is kept; what lies outside `1...epochs` is left
   ///     out.
   public init(
     _ network: ResNet18, on data: any TrainingData, epochs: Int, checkpoints: [Int] = [],
     options: TrainingOptions
   ) {
-    let total = max(1, epochs)
-    let ends = Set(checkpoints.filter { (1...total).contains($0) } + [total]).sorted()
+    let ends = Set(checkpoints.filter { $0 >= 1 && $0 <= epochs } + [epochs]).sorted()
     var stages: [any Stage<Checkpoint>] = []
     var first = 1
     for end in ends {

@@ -25,6 +25,19 @@ struct TrainSegment: Stage {
       + (firstEpoch == lastEpoch ? "epoch \(lastEpoch)" : "epochs \(firstEpoch)-\(lastEpoch)")
   }
 
+  func check() throws {
+    guard lastEpoch >= firstEpoch else {
+      throw UserError("\(lastEpoch) epochs of training were asked for; ask for at least 1")
+    }
+    try network.validate()
+    try options.validate()
+    if let target, !(0..<network.classes).contains(target) {
+      throw UserError(
+        "the target class \(target) is not one of the network's \(network.classes) classes, 0 to "
+          + "\(network.classes - 1)")
+    }
+  }
+
   func run(_ context: StageContext) throws -> Checkpoint {
     var checkpoint = try start(context)
     let samples = try context.read(samples)
@@ -47,8 +60,10 @@ struct TrainSegment: Stage {
 
   /// Where to go on: an earlier attempt's last epoch, else the previous checkpoint, else nothing.
   private func start(_ context: StageContext) throws -> Checkpoint {
+    // What does not fit is no error: it only cannot be gone on from.
     if let saved = try context.resume(), let checkpoint = try? Checkpoint(from: saved),
-      (firstEpoch...lastEpoch).contains(checkpoint.state.epoch)
+      (firstEpoch...lastEpoch).contains(checkpoint.state.epoch),
+      (try? Inference(network: network, state: checkpoint.state)) != nil
     {
       return checkpoint
     }

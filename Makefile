@@ -1,0 +1,57 @@
+# Everything that is done to this repository from a shell. `make help` lists it.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD := .build/release
+STAGED := .build/ibpipe
+SOURCES := Package.swift Sources Tests $(wildcard Pipelines Benchmarks)
+
+.PHONY: help quickstart build test install lint format pins clean dependencies swift
+
+help:
+	@echo 'make quickstart          install what is missing, build, run Pipelines/quickstart.swift'
+	@echo 'make build               build a release; the command is then $(STAGED)/bin/ibpipe'
+	@echo 'make test                install what is missing, run all tests'
+	@echo 'make install PREFIX=...  build, and put ibpipe where it works from any folder (default $(PREFIX))'
+	@echo 'make lint, make format   check, or mend, the style of the code'
+	@echo 'make pins                note that stage sources changed, but not what the stages give'
+	@echo 'make clean               remove what was built; results stay in Cache'
+
+quickstart: build
+	@$(STAGED)/bin/ibpipe run Pipelines/quickstart.swift
+
+build: dependencies
+	@echo 'Building a release; the first time takes some minutes.'
+	@swift build -c release
+	@Scripts/lay-out $(BUILD) $(STAGED)
+	@echo 'Built $(STAGED)/bin/ibpipe.'
+
+# In two steps: `swift test` would build everything anew, with flags of its own, in turn with
+# `swift build`.
+test: dependencies
+	@echo 'Building the tests; the first time takes some minutes.'
+	@swift build -c release --build-tests
+	@swift test -c release --skip-build
+
+install: build
+	@Scripts/lay-out $(BUILD) '$(DESTDIR)$(PREFIX)'
+	@echo 'Installed $(DESTDIR)$(PREFIX)/bin/ibpipe.'
+
+lint: swift
+	@swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: swift
+	@swift format --in-place --parallel --recursive $(SOURCES)
+
+pins: dependencies
+	@Scripts/pin-stage-versions
+
+clean:
+	rm -rf .build
+
+dependencies: swift
+	@Scripts/install-dependencies
+
+swift:
+	@command -v swift >/dev/null || { echo 'Swift is not on the PATH: install Swift 6 from' \
+	  'https://www.swift.org/install and add its usr/bin folder to the PATH.' >&2; exit 1; }

@@ -1,0 +1,169 @@
+import Attacks
+import Networks
+import PipelineModel
+import Stages
+import Tensors
+import Testing
+
+/// What is in the keys of stock stages, and what is not.
+@Suite(.serialized) struct KeyTests {
+  private func keys(_ stage: any Stage) -> [String: Set<String>] {
+    var keys: [String: Set<String>] = [:]
+    for node in Tiny.nodes(of: [stage]) { keys[node.kind, default: []].insert(node.definition.hex) }
+    return keys
+  }
+
+  @Test func anotherNoiseKeepsDataAndPoison() {
+    func score(_ noise: Double) -> StealthScore {
+      let training = Tiny.training(network: ResNet18(width: 4, noise: noise, outputNoise: noise))
+      return StealthScore(Tiny.planes(training), options: .init(phases: [1, 2]))
+    }
+    let (before, after) = (keys(score(0.4)), keys(score(0.1)))
+    for kind in ["synthetic-images", "poison", "trigger"] {
+      #expect(before[kind] != nil)
+      #expect(before[kind] == after[kind])
+    }
+    for kind in ["train", "activations", "information", "stealth-score"] {
+      #expect(before[kind]?.isEmpty == false)
+      #expect(before[kind]?.isDisjoint(with: after[kind] ?? []) == true)
+    }
+  }
+
+  @Test func whatStandsForThePredictionLeavesTheInputsInformationFresh() {
+    let training = Tiny.training()
+    func keys(_ prediction: Prediction) -> [String] {
+      InformationPlane(
+        of: training.last, in: training, cleanClasses: [0, 1], prediction: prediction
+      ).points.map { Node($0).definition.hex }
+    }
+    let (logits, probabilities) = (keys(.logits), keys(.probabilities))
+    #expect(logits.prefix(6) == probabilities.prefix(6))
+    #expect(Set(logits.suffix(6)).isDisjoint(with: probabilities.suffix(6)))
+  }
+
+  @Test func executionIsInNoKey() {
+    let before = Parallel.threads
+    defer { Parallel.threads = before }
+    let keys = Tiny.nodes(of: Tiny.everything()).map(\.definition)
+    Parallel.threads = before + 1
+    #expect(Tiny.nodes(of: Tiny.everything()).map(\.definition) == keys)
+    for node in Tiny.nodes(of: Tiny.everything()) {
+      #expect(node.defect == nil)
+      for word in ["thread", "jobs", "cache", "verbose"] {
+        #expect(!node.parameters.json.contains("\"\(word)"), "\(node.kind)")
+      }
+    }
+  }
+
+  @Test func attackAndItsParametersAreInTheKey() {
+    func key<A: Attack & Encodable>(_ attack: A, rate: Double = 0.1, seed: UInt64 = 1) -> String {
+      Node(Poison(Tiny.data, with: attack, rate: rate, target: 0, seed: seed).samples)
+        .definition.hex
+    }
+    let keys = [
+      key(BadNets()), key(BadNets(size: 4)), key(BadNets(), rate: 0.2), key(BadNets(), seed: 2),
+      key(Stripe()), key(Stripe(row: 3)), key(SecondStripe()), key(Hidden.stripe),
+    ]
+    #expect(Set(keys).count == keys.count)
+    #expect(key(BadNets()) == keys[0])
+  }
+
+  @Test func anAttackOfThePipelineFileRunsAndIsStampedByTheFile() throws {
+    let former = PipelineSource.stamp
+    defer { PipelineSource.stamp = former }
+    let poison = Poison(Tiny.data, with: Stripe(row: 3), rate: 0.25, target: 1)
+    PipelineSource.stamp = "one"
+    let node = Node(poison.samples)
+    #expect(node.codeStamp == "version 1, source one")
+    #expect(Node(Tiny.poisoned.samples).codeStamp == "version 1")
+    #expect(Node(Tiny.data.train).codeStamp == "version 1")
+    #expect(node.label == "poison stripe 25%")
+    PipelineSource.stamp = "two"
+    #expect(Node(poison.samples).definition != node.definition)
+    let edited = Node(try #require(poison.triggered))
+    #expect(edited.codeStamp == "version 1, source two")
+
+    let laboratory = Laboratory()
+    let samples = try laboratory.product(of: poison.samples)
+    #expect(samples.manifest.poisoned.prefix(10).allSatisfy { $0 })
+    for row in 0..<10 {
+      #expect(samples.images.labels[row] == 1)
+      let line = samples.images.images.gather(rows: [row]).values[3 * 96..<4 * 96]
+      #expect(line.allSatisfy { $0 == 1 })
+    }
+    let triggered = try laboratory.product(of: try #require(poison.triggered))
+    #expect(triggered.labels == (try laboratory.product(of: poison.test)).labels)
+  }
+
+  @Test func anAttackThatLeavesImagesUnfitIsNamed() {
+    for value in [1.5, -0.1, Float.nan] {
+      let poison = Poison(Tiny.data, with: Glare(value: value), rate: 0.25, target: 1)
+      for stage in [poison.samples, poison.triggered] as [(any Stage)?] {
+        let error = #expect(throws: UserError.self) {
+          try Laboratory().payloads(of: #require(stage))
+        }
+        #expect(error?.description.contains("the attack “glare” gave image 0 a pixel of") == true)
+      }
+    }
+  }
+
+  @Test func aRateBeyondAllNumbersHasALabel() {
+    for rate in [1e300, -.infinity, .nan, 0.125] {
+      let stage = Poison(Tiny.data, with: BadNets(), rate: rate).samples
+      #expect(stage.label.hasPrefix("poison BadNets "))
+    }
+  }
+}
+
+/// A white line.
+private struct Stripe: Attack, Encodable {
+  var row = 0
+  var name: String { "stripe" }
+
+  func check(height: Int, width: Int) throws(AttackError) {
+    guard row < height else { throw .trigger(attack: name, reason: "there is no row \(row)") }
+  }
+
+  func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {
+    for column in 0..<image.width {
+      for channel in 0..<3 { image[row, column, channel] = 1 }
+    }
+  }
+}
+
+/// Leaves a value that no pixel has.
+private struct Glare: Attack, Encodable {
+  let value: Float
+  var name: String { "glare" }
+  // NaN has no place in a key, so the value is not a parameter.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(value)")
+  }
+  func check(height: Int, width: Int) throws(AttackError) {}
+  func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {
+    image.values[image.values.count - 1] = value
+  }
+}
+
+/// The same name and parameters, but another attack.
+private struct SecondStripe: Attack, Encodable {
+  var row = 0
+  var name: String { "stripe" }
+  func check(height: Int, width: Int) throws(AttackError) {}
+  func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) { image[row, 0, 0] = 1 }
+}
+
+/// A third, with the first one's own name.
+private enum Hidden {
+  static var stripe: Stripe { Stripe() }
+
+  struct Stripe: Attack, Encodable {
+    var row = 0
+    var name: String { "stripe" }
+    func check(height: Int, width: Int) throws(AttackError) {}
+    func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {
+      image[row, 0, 1] = 1
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import PipelineModel
+import Stages
+import Testing
+
+@Suite struct ReportingTests {
+  private static let laboratory = Laboratory()
+  private static let training = Tiny.training()
+
+  private func exhibit(_ stage: any Stage<Exhibit>) throws -> Exhibit {
+    let exhibit = try Self.laboratory.product(of: stage)
+    for picture in exhibit.pictures {
+      #expect(picture.svg.hasPrefix("<svg") || picture.svg.hasPrefix("<?xml"))
+      #expect(picture.svg.hasSuffix("</svg>\n") || picture.svg.hasSuffix("</svg>"))
+      #expect(!picture.caption.isEmpty)
+    }
+    for table in exhibit.tables {
+      #expect(!table.rows.isEmpty)
+      #expect(table.rows.allSatisfy { $0.count == table.header.count })
+    }
+    return exhibit
+  }
+
+  @Test func examplesShowTheTrigger() throws {
+    let exhibit = try exhibit(Examples(of: Tiny.poisoned, count: 4))
+    let picture = try #require(exhibit.pictures.first)
+    #expect(picture.caption.hasPrefix("10 of 40 training images are poisoned"))
+    for text in ["clean", "poisoned", "difference × 10", "label 2", "class 0"] {
+      #expect(picture.svg.contains(text))
+    }
+    #expect(picture.svg.split(separator: "<image").count - 1 == 12)
+    // No more than there are.
+    let all = try self.exhibit(Examples(of: Tiny.poisoned, count: 500))
+    #expect(all.pictures[0].svg.split(separator: "<image").count - 1 == 30)
+  }
+
+  @Test func trainingCurves() throws {
+    let attacked = try exhibit(TrainingCurves(Self.training))
+    #expect(attacked.pictures.map(\.name) == ["accuracy", "loss"])
+    #expect(attacked.pictures[0].svg.contains("attack success"))
+    #expect(attacked.tables[0].rows.map { $0[0] } == ["1", "2"])
+    let clean = try exhibit(TrainingCurves(Tiny.training([], epochs: 1, on: Clean(Tiny.data))))
+    #expect(!clean.pictures[0].svg.contains("attack success"))
+    #expect(clean.tables[0].rows[0].suffix(2) == ["–", "–"])
+  }
+
+  @Test func informationCurves() throws {
+    let exhibit = try exhibit(MICurves(Tiny.planes(Self.training)))
+    #expect(exhibit.pictures.map(\.name) == ["input-representation", "representation-prediction"])
+    #expect(exhibit.pictures[0].svg.contains("2 Backdoor"))
+    #expect(exhibit.pictures[0].caption.hasPrefix("I(X;T) by subset"))
+    #expect(exhibit.tables[0].rows.count == 12)
+    #expect(exhibit.tables[0].rows.map { $0[4] }.prefix(6) == ["13", "10", "3", "3", "3", "3"])
+  }
+
+  @Test func scatterOfTwoRunsAfterTheSameEpoch() throws {
+    let clean = Tiny.training([], epochs: 2, on: Clean(Tiny.data))
+    let embeddings = [Self.training, clean].map { training in
+      TSNE(
+        Activations(of: training.last, in: training, rows: .sample(count: 20)),
+        options: .init(perplexity: 3, iterations: 20))
+    }
+    let exhibit = try exhibit(Scatter(embeddings))
+    #expect(exhibit.pictures.map(\.name) == ["epoch-2", "epoch-2-2"])
+    #expect(exhibit.pictures[0].caption.hasPrefix("20 training rows after epoch 2"))
+    #expect(exhibit.pictures[0].svg.contains("backdoor"))
+    #expect(!exhibit.pictures[1].svg.contains("backdoor"))
+  }
+
+  @Test func clusters() throws {
+    let sample = Activations(of: Self.training.last, in: Self.training, rows: .sample(count: 30))
+    let stage = Clusters(sample, count: 3)
+    let clustering = try Self.laboratory.product(of: stage)
+    let set = try Self.laboratory.product(of: sample)
+    #expect(clustering.assignments.count == 30)
+    #expect(Set(clustering.assignments) == [0, 1, 2])
+    #expect(clustering.poisonedRows.reduce(0, +) == set.poisoned.count { $0 })
+    #expect(clustering.cleanRows.reduce(0, +) == set.poisoned.count { !$0 })
+    #expect(clustering.backdoorSilhouette != nil)
+    let table = try exhibit(ClusterTable([stage])).tables[0]
+    #expect(table.rows[0].prefix(2) == ["2", "3"])
+    #expect(table.rows[0][5].hasSuffix("of \(set.poisoned.count { $0 })"))
+  }
+
+  @Test func moreClustersThanRows() throws {
+    // All that the training set has are 40 rows, which only running can tell.
+    let sample = Activations(of: Self.training.last, in: Self.training, rows: .sample(count: 100))
+    let error = #expect(throws: (any Error).self) {
+      try Self.laboratory.payloads(of: Clusters(sample, count: 50))
+    }
+    #expect(
+      "\(error.map { "\($0)" } ?? "")"
+        == "50 clusters were asked of 40 points; ask for at most one cluster per point")
+  }
+
+  @Test func theReportShowsEverything() throws {
+    let stages = Tiny.everything()
+    let page = try #require(stages[0] as? any Stage<Page>)
+    let html = try Self.laboratory.product(of: page).html
+    let score = try Self.laboratory.payloads(of: stages[1]).text("value.json")
+    let printed = try #require(
+      try Self.laboratory.product(of: Tiny.scoreTable(stages[1])).tables[0].rows[0].last)
+    #expect(score.contains("\"score\":\(printed.prefix(4))"))
+    #expect(html.hasPrefix("<!DOCTYPE html>") || html.hasPrefix("<!doctype html>"))
+    #expect(html.contains("</html>"))
+    for text in [
+      printed, "stealth score", "First paragraph.", "10 of 40 training images", "How it was made",
+      "I(X;T) by subset", "2 Backdoor", "k-means of T.", "Made by ibpipe.",
+    ] {
+      #expect(html.contains(text), "\(text)")
+    }
+    #expect(html.split(separator: "<svg").count - 1 >= 9)
+    // One figure's marks must not name another's: nothing is loaded from elsewhere.
+    #expect(!html.contains("src=\"http"))
+  }
+}

@@ -1,0 +1,102 @@
+import Fingerprint
+import Foundation
+import Launcher
+
+/// The sources that decide what each stock stage makes. Paths from the root of the repository; a
+/// folder stands for everything below it.
+enum StageSources {
+  static let paths: [String: [String]] = [
+    "synthetic-images": [
+      "Stages/Data/SyntheticImages.swift", "Stages/Data/Dataset.swift", "Datasets/Synthetic",
+      "Datasets/Split.swift",
+    ] + tensors,
+    "cifar10": [
+      "Stages/Data/CIFAR10.swift", "Stages/Data/Dataset.swift", "Datasets/CIFAR10",
+      "Datasets/Archives", "Datasets/Split.swift",
+    ] + tensors,
+    "poison": poisoning,
+    "trigger": poisoning,
+    "clean": poisoning,
+    "train": ["Stages/Training"] + networks,
+    "activations": ["Stages/Activations", "Attacks"] + networks,
+    "information": [
+      "Stages/Information/EstimateInformation.swift", "Stages/Information/InformationPoint.swift",
+      "Information/InfoNCE", "Information/Optimisation", "Kernels/critic.c",
+      "Kernels/include/critic.h",
+    ] + tensors,
+    "stealth-score": ["Stages/Information/StealthScore.swift", "Information/StealthScore"],
+    "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
+    "k-means": ["Stages/Projection/Clusters.swift"] + projections,
+    "examples": ["Stages/Reporting/Examples.swift"] + figures,
+    "training-curves": ["Stages/Reporting/TrainingCurves.swift"] + figures,
+    "mi-curves": ["Stages/Reporting/MICurves.swift"] + figures,
+    "scatter": ["Stages/Reporting/Scatter.swift"] + figures,
+    "score-table": ["Stages/Reporting/Tables.swift"] + figures,
+    "cluster-table": ["Stages/Reporting/Tables.swift"] + figures,
+    "report": ["Stages/Reporting/HTMLReport.swift", "Stages/Reporting/Lineage.swift"] + figures,
+  ]
+
+  private static let tensors = [
+    "Tensors", "Kernels/cpu.c", "Kernels/philox.c", "Kernels/include/philox.h",
+    "Kernels/dispatch.h", "Kernels/vectors.h",
+  ]
+  private static let poisoning = ["Stages/Poisoning", "Attacks"] + tensors
+  private static let networks =
+    [
+      "Networks", "Kernels/convolution.c", "Kernels/convolution_gradient.c", "Kernels/dense.c",
+      "Kernels/normalisation.c", "Kernels/include/convolution.h", "Kernels/include/dense.h",
+      "Kernels/include/normalisation.h",
+    ] + tensors
+  private static let projections =
+    [
+      "Projections", "Kernels/distances.c", "Kernels/tsne.c", "Kernels/include/distances.h",
+      "Kernels/include/tsne.h",
+    ] + tensors
+  private static let figures = ["Stages/Reporting/Exhibit.swift", "Figures"]
+
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Sources")
+
+  /// The digest of a kind's sources without comments and layout. Names and places of files do not
+  /// count.
+  static func digest(of kind: String) throws -> String {
+    var digests: [String] = []
+    for path in paths[kind] ?? [] { digests += try files(at: path).map(digest(ofFile:)) }
+    return SHA256.digest(of: digests.sorted().joined(separator: "\n")).hex
+  }
+
+  /// Every file below Sources/Stages that holds a version of a stock stage.
+  static func filesWithVersions() throws -> [String] {
+    try files(at: "Stages").filter { path in
+      try String(contentsOf: root.appending(path: path), encoding: .utf8)
+        .contains("static var codeStamp: CodeStamp { ")
+    }
+  }
+
+  static func files(at path: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    let place = root.appending(path: path).path
+    guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
+      throw CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: place])
+    }
+    guard isFolder.boolValue else { return [path] }
+    return try FileManager.default.subpathsOfDirectory(atPath: place)
+      .filter { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h") }
+      .map { path + "/" + $0 }
+  }
+
+  private static func digest(ofFile path: String) throws -> String {
+    let bytes = [UInt8](try Data(contentsOf: root.appending(path: path)))
+    if path.hasSuffix(".swift") {
+      return SHA256.digest(of: CodeStamp.counted(in: bytes).bytes).hex
+    }
+    // C: without its blank lines and those that are comments alone.
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { line in
+        !line.isEmpty && !["//", "/*", "* ", "*/"].contains { line.hasPrefix($0) } && line != "*"
+      }
+    return SHA256.digest(of: lines.joined(separator: "\n")).hex
+  }
+}
