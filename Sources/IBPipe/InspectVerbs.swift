@@ -72,10 +72,11 @@ struct InspectVerbs {
     }
     for index in states.indices {
       if case .pending(let upstream) = states[index] {
-        let names = upstream.map { experiment.graph.vertices[$0].name }
+        let names = upstream.prefix(3).map { experiment.graph.vertices[$0].name }
+        let more = upstream.count > 3 ? " and \(upstream.count - 3) more" : ""
         lines.append(
           "  " + paint.busy("pending   \(experiment.graph.vertices[index].name)")
-            + paint.dim("  waits for \(names.joined(separator: ", "))"))
+            + paint.dim("  waits for \(names.joined(separator: ", "))\(more)"))
       }
     }
     if states.allSatisfy({ $0.record != nil }) { lines.append("  everything is fresh") }

@@ -40,7 +40,7 @@ import Testing
     let file = try Goldens.load("infonce")
     var plateau = Plateau(learningRate: 1, patience: 3, factor: 0.5)
     let losses = try file.float("plateau/losses").values
-    let rates = try losses.map { loss in
+    let rates = losses.map { loss in
       plateau.observe(loss: Double(loss))
       return Float(plateau.learningRate)
     }

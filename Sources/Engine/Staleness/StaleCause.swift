@@ -30,8 +30,8 @@ enum StaleCause {
 
   static func parameters(_ node: Node, _ earlier: Record) -> [String] {
     // Through JSON on both sides: it does not tell 2 from 2.0.
-    let now = flatten(CanonicalValue(json: node.parameters.json))
-    let before = flatten(CanonicalValue(json: earlier.parameters))
+    let now = CanonicalValue(json: node.parameters.json).fields
+    let before = CanonicalValue(json: earlier.parameters).fields
     return Set(now.keys).union(before.keys).sorted().compactMap { path in
       let (old, new) = (before[path]?.json, now[path]?.json)
       guard old != new else { return nil }
@@ -77,21 +77,5 @@ enum StaleCause {
 
   private static func listed(_ files: [String]) -> String {
     files.isEmpty ? "none" : files.joined(separator: ", ")
-  }
-
-  /// `{"model": {"noise": 0.4}}` → `["model.noise": 0.4]`.
-  private static func flatten(_ value: CanonicalValue, path: String = "") -> [String:
-    CanonicalValue]
-  {
-    guard case .map(let fields) = value, !fields.isEmpty else {
-      return path.isEmpty ? [:] : [path: value]
-    }
-    var flat: [String: CanonicalValue] = [:]
-    for (key, field) in fields {
-      // Swift writes an enum case's unnamed value under "_0", which means nothing to people.
-      let name = path.isEmpty ? key : key == "_0" ? path : "\(path).\(key)"
-      flat.merge(flatten(field, path: name)) { first, _ in first }
-    }
-    return flat
   }
 }

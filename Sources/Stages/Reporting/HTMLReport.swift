@@ -32,7 +32,7 @@ public struct HTMLReport: Stage {
   let lineage: Lineage
 
   public static var kind: String { "report" }
-  public static var codeStamp: CodeStamp { .version(1) }
+  public static var codeStamp: CodeStamp { .version(2) }
 
   /// - Parameter settings: the pipeline's, `Settings(of: self)`.
   public init(

@@ -11,6 +11,14 @@ struct Lineage: Codable, Sendable {
     let parameters: String
     var inputs: [Int]
     var count = 1
+
+    /// The parameters as `name = value`, sorted by name.
+    var listing: String {
+      CanonicalValue(json: parameters).fields.sorted { $0.key < $1.key }.map { name, value in
+        if case .string(let text) = value { return "\(name) = \(text)" }
+        return "\(name) = \(value.json)"
+      }.joined(separator: ", ")
+    }
   }
 
   private(set) var entries: [Entry] = []
@@ -63,8 +71,10 @@ struct Lineage: Codable, Sendable {
           caption: "Stages of one kind with the same inputs share a box."),
         .table(
           Report.Table(
-            header: ["stage", "kind", "number", "parameters"],
-            rows: entries.map { [$0.label, $0.kind, "\($0.count)", $0.parameters] },
+            header: ["stages", "parameters"],
+            rows: entries.map { entry in
+              [entry.count > 1 ? "\(entry.label) × \(entry.count)" : entry.label, entry.listing]
+            },
             caption: "Parameters of the first stage in each box.")),
       ])
   }
