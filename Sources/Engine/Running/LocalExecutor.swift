@@ -40,17 +40,31 @@ public final class LocalExecutor: Executor {
   }
 
   public func start(_ job: Job, ticket: Int) throws {
-    let orders = try Pipe()
-    let answers = try Pipe()
     let log = open(logPath(job), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard log >= 0 else { throw SystemFailure("the log \(logPath(job)) cannot be written") }
-    defer {
-      for descriptor in [orders.reading, answers.writing, log] { close(descriptor) }
+    defer { close(log) }
+    let orders = try Pipe()
+    defer { close(orders.reading) }
+    do {
+      workers[ticket] = try spawn(orders: orders, log: log)
+    } catch {
+      close(orders.writing)
+      throw error
     }
-    let pid = try WorkerProcess.spawn(
-      arguments: arguments, input: orders.reading, log: log, answers: answers.writing)
-    workers[ticket] = Worker(pid: pid, orders: orders.writing, answers: answers.reading)
     send(.run(job), to: ticket)
+  }
+
+  private func spawn(orders: Pipe, log: Int32) throws -> Worker {
+    let answers = try Pipe()
+    defer { close(answers.writing) }
+    do {
+      let pid = try WorkerProcess.spawn(
+        arguments: arguments, input: orders.reading, log: log, answers: answers.writing)
+      return Worker(pid: pid, orders: orders.writing, answers: answers.reading)
+    } catch {
+      close(answers.reading)
+      throw error
+    }
   }
 
   public func setThreads(_ threads: Int, ticket: Int) {

@@ -46,6 +46,9 @@ public final class Scheduler {
   private let priority: [Int]
   private var summary = RunSummary()
   private var stopping = false
+  /// Until when stages that are asked to stop may take to do so.
+  private var patience: ContinuousClock.Instant?
+  private static let grace = Duration.seconds(10)
   private let clock = ContinuousClock()
 
   public init(
@@ -76,6 +79,7 @@ public final class Scheduler {
       startWhatMayStart()
       if running.isEmpty { break }
       for event in executor.wait(milliseconds: 1000) { handle(event) }
+      if let patience, clock.now > patience { executor.stop(atOnce: true) }
     }
     summary.seconds = Scheduler.seconds(clock.now - began)
     for case .settled(_, let how) in status {
@@ -175,7 +179,10 @@ public final class Scheduler {
     case .interrupted:
       // The second time means it.
       executor.stop(atOnce: stopping)
-      if !stopping { observe(.notice("stopping; finished stages are kept")) }
+      if !stopping {
+        observe(.notice("stopping; finished stages are kept"))
+        patience = clock.now + Scheduler.grace
+      }
       stopping = true
       summary.isInterrupted = true
     case .message(let index, .progress(let fraction, let note)):
