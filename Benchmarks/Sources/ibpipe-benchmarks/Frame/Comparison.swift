@@ -44,9 +44,10 @@ extension [Double] {
   }
 }
 
-/// Demands that both sides find the same.
+/// Demands that both sides find the same, up to a share of the value, or of 1 where it is less:
+/// what is a difference of large terms may well be nearly nothing.
 func agree(_ what: String, ours: Double, peer: Double, tolerance: Double) throws(BenchmarkError) {
-  guard abs(ours - peer) <= tolerance * max(abs(ours), abs(peer)) else {
+  guard abs(ours - peer) <= tolerance * max(1, abs(ours), abs(peer)) else {
     throw .disagreement(what: what, ours: ours, peer: peer, tolerance: tolerance)
   }
 }

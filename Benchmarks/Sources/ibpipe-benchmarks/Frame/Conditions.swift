@@ -59,7 +59,8 @@ struct Conditions: ParsableArguments {
           try Comparison(
             subject, pairs: pairs, ours: ours, against: (peer.description, { try peer.run() })))
       } catch BenchmarkError.missing(let peer, let reason) {
-        Report.note("\(subject): \(peer) is missing: \(reason)")
+        Report.note("\(subject): ibpipe alone, since \(peer) cannot run: \(reason)")
+        break
       }
     }
     if comparisons.isEmpty {

@@ -4,14 +4,18 @@ import Glibc
 /// Shows comparisons to people as a table, to machines as one JSON object.
 struct Report {
   var comparisons: [Comparison] = []
-  let machine = Machine()
+  private let machine = Machine()
+  private let conditions: Conditions
+
+  /// Notes the machine's load as it is before the first trial.
+  init(_ conditions: Conditions) { self.conditions = conditions }
 
   /// Says what is left out, or how far the run is, beside the results.
   static func note(_ text: String) {
     _ = "\(text)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
   }
 
-  func show(json: Bool) throws { print(json ? try jsonText() : table) }
+  func show() throws { print(conditions.json ? try jsonText() : table) }
 
   private var table: String {
     var rows = [
@@ -35,7 +39,7 @@ struct Report {
     let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|")
     return """
       \(machine.processor), \(machine.cores) cores, load \(decimal(machine.load)), \
-      OpenBLAS \(machine.openBLAS)
+      \(machine.openBLAS); threads of either side: \(conditions.threads)
 
       \(([lines[0], rule + "|"] + lines.dropFirst()).joined(separator: "\n"))
       """
@@ -70,11 +74,13 @@ struct Report {
   private func jsonText() throws -> String {
     struct Whole: Encodable {
       var machine: Machine
+      var threads: Int
       var comparisons: [Row]
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    let whole = Whole(machine: machine, comparisons: comparisons.map(Row.init))
+    let whole = Whole(
+      machine: machine, threads: conditions.threads, comparisons: comparisons.map(Row.init))
     return String(decoding: try encoder.encode(whole), as: UTF8.self)
   }
 }

@@ -15,10 +15,10 @@ struct ArtifactTransfer: ParsableCommand {
   func run() throws {
     let count = megabytes * 1_000_000 / 4
     let dense = RandomStream(seed: 1, purpose: "benchmark/artifact").normals(count: count)
-    var report = Report()
+    var report = Report(conditions)
     report.comparisons += try compare("dense", dense)
     report.comparisons += try compare("sparse", dense.map { max(0, $0) })
-    try report.show(json: conditions.json)
+    try report.show()
   }
 
   private func compare(_ kind: String, _ values: [Float]) throws -> [Comparison] {

@@ -25,7 +25,7 @@ struct NoOpRun: ParsableCommand {
     try ChildProcess.run(command)
     let stages = try freshStages(command + ["--json"])
     let folder = try WorkFolder()
-    var report = Report()
+    var report = Report(conditions)
     for tool in try buildTools(targets: stages, in: folder) {
       Report.note("no-op: \(tool.name) has \(stages) targets too; timing \(conditions.pairs) pairs")
       report.comparisons.append(
@@ -40,7 +40,7 @@ struct NoOpRun: ParsableCommand {
           "no-op run, \(stages) stages", pairs: conditions.pairs,
           ours: { try ChildProcess.run(command) }, against: nil))
     }
-    try report.show(json: conditions.json)
+    try report.show()
   }
 
   private struct Event: Decodable {

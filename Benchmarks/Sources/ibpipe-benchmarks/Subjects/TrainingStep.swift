@@ -42,7 +42,7 @@ struct TrainingStep: ParsableCommand {
     tensors.floats["images"] = images
     tensors.integers["labels"] = IntegerTensor(labels)
     var steps = 0
-    var report = Report()
+    var report = Report(conditions)
     report.comparisons = try conditions.compare(
       "training step, ResNet-18, width \(width), batch \(batch), σ \(noise)",
       script: "training_step.py", forms: forms,
@@ -64,7 +64,7 @@ struct TrainingStep: ParsableCommand {
           _ = step(RandomNoise(seed: 1, purpose: "train", step: steps, network: network))
         }
       })
-    try report.show(json: conditions.json)
+    try report.show()
   }
 }
 
