@@ -8,18 +8,24 @@ struct ChildProcess {
   /// - Parameters:
   ///   - input: the descriptor that becomes its standard input; else `/dev/null`.
   ///   - output: the descriptor that becomes its standard output; else `/dev/null`.
+  ///   - quietly: whether what it says on its standard error is dropped too.
   init(
-    _ arguments: [String], input: Int32? = nil, output: Int32? = nil
+    _ arguments: [String], input: Int32? = nil, output: Int32? = nil, quietly: Bool = false
   ) throws(BenchmarkError) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    for (stream, descriptor, mode) in [(STDIN_FILENO, input, O_RDONLY), (1, output, O_WRONLY)] {
+    for (stream, descriptor, mode) in [
+      (STDIN_FILENO, input, O_RDONLY), (STDOUT_FILENO, output, O_WRONLY),
+    ] {
       if let descriptor {
         posix_spawn_file_actions_adddup2(&actions, descriptor, stream)
       } else {
         posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", mode, 0)
       }
+    }
+    if quietly {
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     }
     var words = arguments.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
@@ -42,9 +48,9 @@ struct ChildProcess {
   ///
   /// - Returns: its seconds, from before its start to after its end.
   @discardableResult
-  static func run(_ arguments: [String]) throws(BenchmarkError) -> Double {
+  static func run(_ arguments: [String], quietly: Bool = false) throws(BenchmarkError) -> Double {
     let start = ContinuousClock.now
-    let status = try ChildProcess(arguments).wait()
+    let status = try ChildProcess(arguments, quietly: quietly).wait()
     let seconds = start.secondsAgo
     guard status == 0 else {
       throw .process("“\(arguments.joined(separator: " "))” ended with status \(status).")

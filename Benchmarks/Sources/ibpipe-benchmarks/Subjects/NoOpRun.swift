@@ -31,14 +31,14 @@ struct NoOpRun: ParsableCommand {
       report.comparisons.append(
         try Comparison(
           "no-op run, \(stages) stages", pairs: conditions.pairs,
-          ours: { try ChildProcess.run(command) },
+          ours: { try ChildProcess.run(command, quietly: true) },
           against: (tool.name, { try ChildProcess.run(tool.arguments) })))
     }
     if report.comparisons.isEmpty {
       report.comparisons.append(
         try Comparison(
           "no-op run, \(stages) stages", pairs: conditions.pairs,
-          ours: { try ChildProcess.run(command) }, against: nil))
+          ours: { try ChildProcess.run(command, quietly: true) }, against: nil))
     }
     try report.show()
   }
