@@ -6,12 +6,13 @@ BUILD := .build/release
 STAGED := .build/ibpipe
 SOURCES := Package.swift Sources Tests $(wildcard Pipelines Benchmarks)
 
-.PHONY: help quickstart build test install lint format pins clean dependencies swift
+.PHONY: help quickstart build test benchmarks install lint format pins clean dependencies swift
 
 help:
 	@echo 'make quickstart          install what is missing, build, run Pipelines/quickstart.swift'
 	@echo 'make build               build a release; the command is then $(STAGED)/bin/ibpipe'
 	@echo 'make test                install what is missing, run all tests'
+	@echo 'make benchmarks          compare with the peers that Benchmarks/Peers/make-environment installs'
 	@echo 'make install PREFIX=...  build, and put ibpipe where it works from any folder (default $(PREFIX))'
 	@echo 'make lint, make format   check, or mend, the style of the code'
 	@echo 'make pins                note that stage sources changed, but not what the stages give'
@@ -32,6 +33,10 @@ test: dependencies
 	@echo 'Building the tests; the first time takes some minutes.'
 	@swift build -c release --build-tests
 	@swift test -c release --skip-build
+
+benchmarks: build
+	@for subject in training-step critic artifact no-op; do \
+	  $(BUILD)/ibpipe-benchmarks $$subject || exit 1; echo; done
 
 install: build
 	@Scripts/lay-out $(BUILD) '$(DESTDIR)$(PREFIX)'

@@ -79,6 +79,14 @@ let package = Package(
       name: "ibpipe", dependencies: ["Launcher", "CommandGrammar"],
       path: "Sources/ibpipe-command", swiftSettings: strict),
 
+    // Measures the modules against their peers. Not installed.
+    .executableTarget(
+      name: "ibpipe-benchmarks",
+      dependencies: [
+        "ArtifactStore", "Fingerprint", "Information", "Networks", "Tensors", argumentParser,
+      ],
+      path: "Benchmarks/Sources/ibpipe-benchmarks", swiftSettings: strict),
+
     tests("Fingerprint"),
     tests("ArtifactStore", needs: ["Fingerprint"]),
     tests("PipelineModel", needs: ["Fingerprint"]),
