@@ -77,7 +77,7 @@ struct ExplanationTests {
     let other = [Output("model", Train(data: Constant(value: 1), model: .large))]
     #expect(
       try bench.explain(other, "train").reasons
-        == ["model.large: nothing → {}", "model.small.noise: 0.4 → nothing"])
+        == ["model: nothing → \"large\"", "model.small.noise: 0.4 → nothing"])
   }
 
   @Test func aNewVersionIsShown() throws {

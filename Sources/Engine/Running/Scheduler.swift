@@ -61,7 +61,7 @@ public final class Scheduler {
     self.options = options
     self.executor = executor
     self.observe = observe
-    self.priority = Scheduler.heights(of: graph)
+    self.priority = graph.heights
     self.status = assessment.states.indices.map { index in
       if assessment.mustRun[index] { return .waiting }
       return assessment.states[index].record.map { .settled($0, how: .fresh) } ?? .idle
@@ -81,7 +81,7 @@ public final class Scheduler {
       for event in executor.wait(milliseconds: 1000) { handle(event) }
       if let patience, clock.now > patience { executor.stop(atOnce: true) }
     }
-    summary.seconds = Scheduler.seconds(clock.now - began)
+    summary.seconds = (clock.now - began).inSeconds
     for case .settled(_, let how) in status {
       if how == .ran { summary.ran += 1 } else { summary.fresh += 1 }
     }
@@ -203,12 +203,12 @@ public final class Scheduler {
 
   private func secondsLeft(_ index: Int, _ fraction: Double) -> Double? {
     guard case .running(let since) = status[index], fraction > 0.01 else { return nil }
-    return Scheduler.seconds(clock.now - since) * (1 - fraction) / fraction
+    return (clock.now - since).inSeconds * (1 - fraction) / fraction
   }
 
   private func conclude(_ index: Int, problem: String?) {
     var seconds = 0.0
-    if case .running(let since) = status[index] { seconds = Scheduler.seconds(clock.now - since) }
+    if case .running(let since) = status[index] { seconds = (clock.now - since).inSeconds }
     switch lastWords.removeValue(forKey: index) {
     case .done(let made):
       guard let action = actions[index], let record = try? store.record(for: action.key) else {
@@ -268,21 +268,5 @@ public final class Scheduler {
       .failed(
         stage: graph.vertices[index].name, message: message,
         log: actions[index].map { store.logPath(for: $0.key) }))
-  }
-
-  /// The length of the longest way from each vertex to an output: what has most behind it goes
-  /// first, so that a training chain never waits for the estimates beside it.
-  private static func heights(of graph: Graph) -> [Int] {
-    var heights = [Int](repeating: 0, count: graph.vertices.count)
-    for index in heights.indices.reversed() {
-      for upstream in graph.vertices[index].upstream {
-        heights[upstream] = max(heights[upstream], heights[index] + 1)
-      }
-    }
-    return heights
-  }
-
-  private static func seconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
   }
 }

@@ -69,9 +69,7 @@ public struct StageRunner: Sendable {
         name: payload.name, format: payload.format, elementSize: payload.elementSize,
         digest: object.digest, size: object.size)
     }
-    let elapsed = clock.now - began
-    let seconds =
-      Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    let seconds = (clock.now - began).inSeconds
     try store.publish(
       Record(
         key: job.action, kind: node.kind, stamp: node.codeStamp, label: job.name,
