@@ -85,7 +85,8 @@ public final class ConsoleReporter {
 
   private var counter: String { paint.dim("[\(done)/\(total)]") }
 
-  /// The time left for the whole run, once every kind of stage still open is known.
+  /// The time left for the whole run, once every kind of stage still open is known. Early cutoff
+  /// may make it shorter.
   private var eta: String {
     var seconds = 0.0
     for (stage, share) in open {
@@ -93,7 +94,7 @@ public final class ConsoleReporter {
       seconds += usual * share
     }
     guard seconds >= 1 else { return "" }
-    return paint.dim("  about \(durationText(seconds / Double(jobs))) left in all")
+    return paint.dim("  \(durationText(seconds / Double(jobs))) left in all, if all of it runs")
   }
 }
 
