@@ -45,12 +45,23 @@ struct Quickstart: Pipeline {
         subtitle: "What a backdoor changes in what a noisy ResNet-18 learns.",
         settings: Settings(of: self),
         sections: [
-          .init("The attack", "", Examples(of: poisoned)),
+          .init(
+            "The attack",
+            "A red square in the corner, and the target's label whatever the image shows.",
+            Examples(of: poisoned)),
           .init("Training under attack", "", TrainingCurves(attacked)),
           .init("Training without attack", "", TrainingCurves(clean)),
-          .init("Mutual information over training", "", MICurves(planes)),
           .init(
-            "The representation", "", Scatter(embedded.map { TSNE($0, seed: seed) }),
+            "Mutual information over training",
+            """
+            How much the representation T keeps of the images X, and how much of it the predictions \
+            use, for subsets of the target class 0 and for two clean classes. The subsets are small \
+            and the critics are trained briefly here: see the badnets pipeline for curves to read.
+            """, MICurves(planes)),
+          .init(
+            "The representation",
+            "T of a thousand random training images, early and late: poisoned ones in red.",
+            Scatter(embedded.map { TSNE($0, seed: seed) }),
             ClusterTable(embedded.map { Clusters($0, seed: seed) })),
           .init("Stealth score", "", ScoreTable(score)),
         ]))
