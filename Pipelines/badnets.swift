@@ -22,6 +22,8 @@ struct BadNetsDynamics: Pipeline {
   @Setting("The epochs of the stealth score's phases.") var phases = [1, 5, 10, 20]
   @Setting("Passes of an information estimator; the paper's are 350 and 250.", in: 1...10_000)
   var criticEpochs = 150
+  @Setting("Draws of the network's noise that each estimate is averaged over.", in: 1...100)
+  var draws = 1
   @Setting("Rows drawn in t-SNE.", in: 10...50_000) var points = 3000
   @Setting("Seed of everything that is drawn at random.") var seed: UInt64 = 1
 
@@ -36,7 +38,8 @@ struct BadNetsDynamics: Pipeline {
 
     let planes = training.checkpoints.map { checkpoint in
       InformationPlane(
-        of: checkpoint, in: training, inputRepresentation: estimator(.inputRepresentation),
+        of: checkpoint, in: training, draws: draws,
+        inputRepresentation: estimator(.inputRepresentation),
         representationPrediction: estimator(.representationPrediction), seed: seed)
     }
     let embedded = [training.checkpoints.first, training.last].compactMap { $0 }.map {
