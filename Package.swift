@@ -87,10 +87,15 @@ let package = Package(
       ],
       path: "Benchmarks/Sources/ibpipe-benchmarks", swiftSettings: strict),
 
+    // What several test targets share.
+    .target(
+      name: "TestSupport", dependencies: ["ArtifactStore"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+
     tests("Fingerprint"),
-    tests("ArtifactStore", needs: ["Fingerprint"]),
+    tests("ArtifactStore", needs: ["Fingerprint", "TestSupport"]),
     tests("PipelineModel", needs: ["Fingerprint"]),
-    tests("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint"]),
+    tests("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "TestSupport"]),
     tests("Tensors"),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),

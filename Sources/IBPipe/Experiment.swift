@@ -33,6 +33,11 @@ struct Experiment {
     self.sources = SourceDigests(rememberedIn: cache + "/sources.json")
   }
 
+  /// The settings' values by their names.
+  var settingValues: [String: String] {
+    Dictionary(settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
   func assess() throws -> Assessment {
     try Assessment(of: graph, in: store, sources: sources)
   }

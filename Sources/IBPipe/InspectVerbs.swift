@@ -47,9 +47,7 @@ struct InspectVerbs {
       try writeJSON(
         Status(
           pipeline: experiment.file, cache: experiment.store.path,
-          settings: Dictionary(
-            experiment.settings.map { ($0.name, $0.value) },
-            uniquingKeysWith: { first, _ in first }),
+          settings: experiment.settingValues,
           fresh: words.count { $0 == "fresh" }, stale: words.count { $0 == "stale" },
           pending: words.count { $0 == "pending" },
           stages: states.indices.map { explainer.explain($0) }))

@@ -16,15 +16,34 @@ struct RunVerb {
     paint = Paint(enabled: Console.wantsColour(STDERR_FILENO))
   }
 
+  /// How often outputs that turn out damaged are made again before the disk is blamed.
+  private static let repairs = 3
+
   /// Gives the exit code: 0 done, 1 a stage failed, 130 interrupted.
   func run() throws -> Int32 {
     let signals = try SignalPipe()
+    var repairs = 0
     while true {
       let summary = try runOnce(signals)
-      // An output that turns out corrupt when it is copied has been moved aside: make it again.
-      if try conclude(summary) { continue }
+      conclude(summary)
       if summary.isInterrupted { return 130 }
-      return summary.failed > 0 ? 1 : 0
+      if summary.failed > 0 { return 1 }
+      do {
+        try copy(summary.outputs)
+        return 0
+      } catch {
+        guard summary.outputs.contains(where: { !experiment.store.holds($0.record) }) else {
+          Console.error("the outputs are in the cache, but could not be copied: \(error)")
+          return 0
+        }
+        // It was moved aside when it was read, so the next round makes it again.
+        repairs += 1
+        if repairs > RunVerb.repairs {
+          Console.error(
+            "an output is lost from the cache again and again, check its disk: \(error)")
+          return 1
+        }
+      }
     }
   }
 
@@ -36,10 +55,8 @@ struct RunVerb {
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
     let journal = try Journal(
       of: experiment.graph, assessment: assessment, pipeline: experiment.name,
-      settings: Dictionary(
-        experiment.settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
-      in: store)
-    if let history { try announce(assessment, history: history) }
+      settings: experiment.settingValues, in: store)
+    if let history { announce(assessment, history: history) }
 
     let threads = command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
     let jobs = command.jobs ?? threads
@@ -59,8 +76,7 @@ struct RunVerb {
         fresh: assessment.states.count { $0.record != nil }, toRun: toRun))
     if toRun > 0 { _ = try store.create(.logs) }
     let executor = LocalExecutor(
-      arguments: WorkerVerb.arguments(for: experiment), signals: signals,
-      logPath: { "\(store.path(of: .logs))/\($0.action.hex).log" })
+      arguments: WorkerVerb.arguments(for: experiment), signals: signals, store: store)
     let scheduler = Scheduler(
       graph: experiment.graph, assessment: assessment, store: store,
       sources: experiment.sources, options: .init(jobs: jobs, threads: threads),
@@ -69,7 +85,7 @@ struct RunVerb {
   }
 
   /// Says what will run and why, before it does.
-  private func announce(_ assessment: Assessment, history: History) throws {
+  private func announce(_ assessment: Assessment, history: History) {
     let drawing = GraphDrawing(of: experiment.graph, assessment: assessment, colour: false)
     Console.line(paint.bold(experiment.name) + ": " + drawing.summary)
     let explainer = Explainer(
@@ -89,32 +105,27 @@ struct RunVerb {
     if shown > 12 { Console.line("  … and \(shown - 12) more; “ibpipe status” lists them") }
   }
 
-  /// Says how the run ended and copies its outputs; true when one of them must be made again.
-  private func conclude(_ summary: RunSummary) throws -> Bool {
+  /// Says how the run ended.
+  private func conclude(_ summary: RunSummary) {
     if summary.isInterrupted {
       Console.line("interrupted: \(summary.ran) stages ran and are kept; run again to go on")
-      return false
-    }
-    if summary.failed > 0 {
+    } else if summary.failed > 0 {
       Console.line(
         paint.bad("failed") + ": \(summary.failed) failed, \(summary.ran) ran and are kept")
-      return false
+    } else {
+      Console.line(
+        paint.good("done") + ": \(summary.ran) ran, \(summary.fresh) fresh, "
+          + durationText(summary.seconds))
     }
-    Console.line(
-      paint.good("done") + ": \(summary.ran) ran, \(summary.fresh) fresh, "
-        + durationText(summary.seconds))
+  }
+
+  /// Copies the outputs to where people look at them, and says where that is.
+  private func copy(_ outputs: [(name: String, record: Record)]) throws {
     let folder = Surroundings.results(option: command.results, pipelineFile: experiment.file)
-    do {
-      let files = try Results(folder: folder).write(summary.outputs, from: experiment.store)
-      // Reports first: they are what people open.
-      let reports = files.flatMap(\.files).filter { $0.hasSuffix(".html") }
-      for report in reports { Console.line("report: \(report)") }
-      if reports.isEmpty { Console.line("outputs: \(folder)") }
-    } catch {
-      let damaged = summary.outputs.contains { !experiment.store.holds($0.record) }
-      if damaged { return true }
-      Console.error("the outputs are in the cache, but could not be copied to \(folder): \(error)")
-    }
-    return false
+    let files = try Results(folder: folder).write(outputs, from: experiment.store)
+    // Reports first: they are what people open.
+    let reports = files.flatMap(\.files).filter { $0.hasSuffix(".html") }
+    for report in reports { Console.line("report: \(report)") }
+    if reports.isEmpty { Console.line("outputs: \(folder)") }
   }
 }

@@ -11,7 +11,7 @@ enum Surroundings {
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     guard count > 0 else { return "unstamped" }
     let path = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let folder = path.prefix { _ in true }.split(separator: "/").dropLast().joined(separator: "/")
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     guard let data = FileManager.default.contents(atPath: "/\(folder)/manifest.json"),
       let manifest = try? JSONDecoder().decode(Manifest.self, from: data)
     else { return "unstamped" }

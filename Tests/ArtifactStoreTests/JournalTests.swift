@@ -1,6 +1,7 @@
 import ArtifactStore
 import Glibc
 import Testing
+import TestSupport
 
 struct JournalTests {
   private let folder = TestFolder()

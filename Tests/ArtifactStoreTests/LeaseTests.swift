@@ -3,6 +3,7 @@ import Dispatch
 import Fingerprint
 import Glibc
 import Testing
+import TestSupport
 
 struct LeaseTests {
   private let folder = TestFolder()

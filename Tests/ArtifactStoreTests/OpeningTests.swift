@@ -2,6 +2,7 @@ import ArtifactStore
 import Fingerprint
 import Glibc
 import Testing
+import TestSupport
 
 struct OpeningTests {
   private let folder = TestFolder()

@@ -2,6 +2,7 @@ import ArtifactStore
 import Fingerprint
 import Glibc
 import Testing
+import TestSupport
 
 struct ProgressTests {
   private let folder = TestFolder()

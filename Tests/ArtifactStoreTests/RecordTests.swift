@@ -2,6 +2,7 @@ import ArtifactStore
 import Fingerprint
 import Glibc
 import Testing
+import TestSupport
 
 struct RecordTests {
   private let folder = TestFolder()

@@ -4,6 +4,7 @@ import Fingerprint
 import Glibc
 import PipelineModel
 import Testing
+import TestSupport
 
 struct ExplanationTests {
   private struct Train: Stage {

@@ -4,6 +4,7 @@ import Fingerprint
 import PipelineModel
 import Synchronization
 import Testing
+import TestSupport
 
 /// What a stage saves on its way survives a kill at any moment.
 struct ProgressTests {

@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import PipelineModel
 import Testing
+import TestSupport
 
 /// What runs, and above all what does not.
 struct RunningTests {

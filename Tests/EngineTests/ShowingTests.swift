@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import PipelineModel
 import Testing
+import TestSupport
 
 struct DurationTextTests {
   @Test(arguments: [

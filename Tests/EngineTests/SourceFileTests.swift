@@ -3,6 +3,7 @@ import Fingerprint
 import Glibc
 import PipelineModel
 import Testing
+import TestSupport
 
 struct SourceFileTests {
   private let folder = TestFolder()

@@ -52,8 +52,6 @@ public struct ProcessIdentity: Hashable, Sendable, Codable {
 
 /// The name of the user, for others to know whom to ask.
 package func currentUser() -> String {
-  for variable in ["USER", "LOGNAME"] {
-    if let value = getenv(variable), value.pointee != 0 { return String(cString: value) }
-  }
+  if let entry = getpwuid(getuid()) { return String(cString: entry.pointee.pw_name) }
   return "uid \(getuid())"
 }

@@ -1,20 +1,11 @@
 import ArtifactStore
 import Fingerprint
 import FoundationEssentials
-import Glibc
 
 /// Who runs this, and where: recorded with every result, never hashed.
 public enum Identity {
-  public static let user: String = {
-    if let entry = getpwuid(getuid()) { return String(cString: entry.pointee.pw_name) }
-    return "uid \(getuid())"
-  }()
-
-  public static let host: String = {
-    var name = [CChar](repeating: 0, count: 256)
-    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }()
+  public static let user = currentUser()
+  public static let host = ProcessIdentity.hostName
 }
 
 /// The version that records carry.

@@ -1,3 +1,4 @@
+public import ArtifactStore
 import FoundationEssentials
 import Glibc
 
@@ -21,27 +22,28 @@ public final class LocalExecutor: Executor {
   }
 
   private let arguments: [String]
-  private let logPath: (Job) -> String
+  private let store: ArtifactStore
   private let signals: SignalPipe
   private var workers: [Int: Worker] = [:]
 
   /// - Parameters:
   ///   - arguments: what to call this program with so that it becomes a worker.
-  ///   - logPath: where what a job's stage prints is kept.
   ///   - signals: tells of Ctrl-C.
+  ///   - store: whose `logs/` keep what the stages print.
   public init(
-    arguments: [String], signals: SignalPipe, logPath: @escaping (Job) -> String
+    arguments: [String], signals: SignalPipe, store: ArtifactStore
   ) {
     self.arguments = arguments
     self.signals = signals
-    self.logPath = logPath
+    self.store = store
     // A worker that dies while it is being told something must not take this process along.
     signal(SIGPIPE, SIG_IGN)
   }
 
   public func start(_ job: Job, ticket: Int) throws {
-    let log = open(logPath(job), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard log >= 0 else { throw SystemFailure("the log \(logPath(job)) cannot be written") }
+    let path = store.logPath(for: job.action)
+    let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard log >= 0 else { throw SystemFailure("the log \(path) cannot be written") }
     defer { close(log) }
     let orders = try Pipe()
     defer { close(orders.reading) }

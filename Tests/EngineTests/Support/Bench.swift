@@ -3,6 +3,7 @@ import Engine
 import Fingerprint
 import PipelineModel
 import Testing
+import TestSupport
 
 /// A cache in a folder of its own, and runs on it.
 final class Bench {

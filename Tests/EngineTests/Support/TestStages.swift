@@ -1,4 +1,5 @@
 import PipelineModel
+import TestSupport
 
 /// The smallest artifact.
 struct Number: Artifact, Codable, Equatable {
