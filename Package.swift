@@ -27,6 +27,7 @@ let package = Package(
   name: "ibpipe",
   products: [
     .executable(name: "ibpipe", targets: ["ibpipe"]),
+    .executable(name: "ibpipe-workbench", targets: ["ibpipe-workbench"]),
     .library(name: "IBPipe", type: .dynamic, targets: ["IBPipe"]),
   ],
   dependencies: [
@@ -46,7 +47,9 @@ let package = Package(
     module("Fingerprint", needs: ["CSHA256"]),
     module("ArtifactStore", needs: ["Fingerprint", "CLZ4"]),
     module("PipelineModel", needs: ["Fingerprint"]),
-    module("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint"]),
+    // Writing to people and machines.
+    module("Terminal"),
+    module("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal"]),
 
     // The numerics: know nothing of pipelines.
     module("Tensors", needs: ["Kernels", "COpenBLAS"]),
@@ -56,6 +59,11 @@ let package = Package(
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
     module("Figures"),
+
+    // Reads stored artifacts for people: summaries, statistics, differences.
+    module(
+      "Inspection",
+      needs: ["Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors"]),
 
     // The bridge, and what a pipeline file imports.
     module(
@@ -69,12 +77,23 @@ let package = Package(
       "IBPipe",
       needs: [
         "Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
-        "Attacks", "Networks", "Information", "Figures", "CommandGrammar",
+        "Attacks", "Networks", "Information", "Figures", "CommandGrammar", "Terminal",
+        "Inspection",
       ]),
 
     // The command, and the grammar of its arguments, which compiled pipelines share.
     module("CommandGrammar", needs: [argumentParser]),
     module("Launcher", needs: ["Fingerprint"]),
+    // The verbs that need no pipeline, and their program.
+    module(
+      "Workbench",
+      needs: [
+        "Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "Inspection",
+        "Launcher", "CommandGrammar", "Terminal",
+      ]),
+    .executableTarget(
+      name: "ibpipe-workbench", dependencies: ["Workbench", "CommandGrammar", "Terminal"],
+      swiftSettings: strict),
     .executableTarget(
       name: "ibpipe", dependencies: ["Launcher", "CommandGrammar"],
       path: "Sources/ibpipe-command", swiftSettings: strict),
@@ -95,7 +114,8 @@ let package = Package(
     tests("Fingerprint"),
     tests("ArtifactStore", needs: ["Fingerprint", "TestSupport"]),
     tests("PipelineModel", needs: ["Fingerprint"]),
-    tests("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "TestSupport"]),
+    tests(
+      "Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal", "TestSupport"]),
     tests("Tensors"),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
@@ -105,6 +125,7 @@ let package = Package(
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
     tests("CommandGrammar"),
+    tests("Terminal"),
     tests(
       "Stages",
       needs: [

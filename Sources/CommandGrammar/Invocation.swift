@@ -2,23 +2,12 @@ internal import ArgumentParser
 
 /// One call of `ibpipe`, parsed and checked.
 ///
-/// The `ibpipe` command parses its arguments to find the pipeline file, and the compiled pipeline
-/// parses the same arguments again to obey them; both through here, so they cannot disagree.
+/// The `ibpipe` command parses its arguments to find who obeys them: the compiled pipeline, for
+/// verbs that name a pipeline file, or the workbench. Both parse the same arguments again, through
+/// here, so they cannot disagree.
 public enum Invocation: Sendable {
-  case run(RunCommand)
-  case graph(GraphCommand)
-  case status(StatusCommand)
-  case explain(ExplainCommand)
-
-  /// The options that every verb has.
-  public var pipeline: PipelineOptions {
-    switch self {
-    case .run(let command): command.pipeline
-    case .graph(let command): command.pipeline
-    case .status(let command): command.pipeline
-    case .explain(let command): command.pipeline
-    }
-  }
+  case pipeline(PipelineVerb)
+  case workbench(WorkbenchVerb)
 
   /// Parses `arguments`, which do not include the name of the program.
   ///
@@ -27,14 +16,14 @@ public enum Invocation: Sendable {
   public init(parsing arguments: [String]) throws(EarlyExit) {
     do {
       try RootCommand.refuseUnknownVerb(arguments.first)
-      switch try RootCommand.parseAsRoot(arguments) {
-      case let command as RunCommand: self = .run(command)
-      case let command as GraphCommand: self = .graph(command)
-      case let command as StatusCommand: self = .status(command)
-      case let command as ExplainCommand: self = .explain(command)
-      case var other:
+      var command = try RootCommand.parseAsRoot(arguments)
+      if let verb = PipelineVerb(command) {
+        self = .pipeline(verb)
+      } else if let verb = WorkbenchVerb(command) {
+        self = .workbench(verb)
+      } else {
         // Help and the version: ArgumentParser's own commands, which speak by throwing.
-        try other.run()
+        try command.run()
         throw CleanExit.helpRequest()
       }
     } catch {
@@ -43,45 +32,75 @@ public enum Invocation: Sendable {
   }
 }
 
-/// Something to say instead of doing what was asked: help, or what is wrong with the arguments.
-public struct EarlyExit: Error, Sendable {
-  /// 0 where help was asked for, 2 where the arguments are wrong.
-  public let status: Int32
-  /// For standard output where `status` is 0, for standard error otherwise.
-  public let message: String
+/// A verb that names a pipeline file, obeyed by the program which that file compiles into.
+public enum PipelineVerb: Sendable {
+  case run(RunCommand)
+  case graph(GraphCommand)
+  case status(StatusCommand)
+  case explain(ExplainCommand)
+  case check(CheckCommand)
 
-  fileprivate init(_ error: any Error) {
-    status = RootCommand.exitCode(for: error) == .success ? 0 : 2
-    message = RootCommand.fullMessage(for: error)
+  init?(_ command: any ParsableCommand) {
+    switch command {
+    case let command as RunCommand: self = .run(command)
+    case let command as GraphCommand: self = .graph(command)
+    case let command as StatusCommand: self = .status(command)
+    case let command as ExplainCommand: self = .explain(command)
+    case let command as CheckCommand: self = .check(command)
+    default: return nil
+    }
+  }
+
+  /// The options that every such verb has.
+  public var options: PipelineOptions {
+    switch self {
+    case .run(let command): command.pipeline
+    case .graph(let command): command.pipeline
+    case .status(let command): command.pipeline
+    case .explain(let command): command.pipeline
+    case .check(let command): command.pipeline
+    }
   }
 }
 
-private struct RootCommand: ParsableCommand {
-  /// Says more than "unexpected arguments", which is what the parser makes of a verb it lacks.
-  static func refuseUnknownVerb(_ verb: String?) throws {
-    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let verb, !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) else { return }
-    throw ValidationError("There is no verb '\(verb)'; there are \(verbs.joined(separator: ", ")).")
+/// A verb that needs no pipeline, only a cache or not even that.
+public enum WorkbenchVerb: Sendable {
+  case log(LogCommand)
+  case logs(LogsCommand)
+  case compare(CompareCommand)
+  case show(ShowCommand)
+  case diff(DiffCommand)
+  case stats(CacheStatsCommand)
+  case verify(CacheVerifyCommand)
+  case repair(CacheRepairCommand)
+  case collect(CacheCollectCommand)
+  case pin(CachePinCommand)
+  case unpin(CacheUnpinCommand)
+  case export(CacheExportCommand)
+  case `import`(CacheImportCommand)
+  case initialise(InitCommand)
+  case doctor(DoctorCommand)
+  case completions(CompletionsCommand)
+
+  init?(_ command: any ParsableCommand) {
+    switch command {
+    case let command as LogCommand: self = .log(command)
+    case let command as LogsCommand: self = .logs(command)
+    case let command as CompareCommand: self = .compare(command)
+    case let command as ShowCommand: self = .show(command)
+    case let command as DiffCommand: self = .diff(command)
+    case let command as CacheStatsCommand: self = .stats(command)
+    case let command as CacheVerifyCommand: self = .verify(command)
+    case let command as CacheRepairCommand: self = .repair(command)
+    case let command as CacheCollectCommand: self = .collect(command)
+    case let command as CachePinCommand: self = .pin(command)
+    case let command as CacheUnpinCommand: self = .unpin(command)
+    case let command as CacheExportCommand: self = .export(command)
+    case let command as CacheImportCommand: self = .import(command)
+    case let command as InitCommand: self = .initialise(command)
+    case let command as DoctorCommand: self = .doctor(command)
+    case let command as CompletionsCommand: self = .completions(command)
+    default: return nil
+    }
   }
-
-  static let configuration = CommandConfiguration(
-    commandName: "ibpipe",
-    abstract: "Run declarative experiment pipelines, and only what is stale in them.",
-    usage: "ibpipe <verb> <file> [options]",
-    discussion: """
-      A pipeline is a Swift file. It is compiled on first use, and again when it changes.
-
-      Examples:
-        ibpipe run Pipelines/quickstart.swift
-        ibpipe run Pipelines/ablation-noise.swift --set sigmas=0.2
-        ibpipe graph Pipelines/ablation-noise.swift
-        ibpipe explain Pipelines/ablation-noise.swift sigma-0.2/score
-      """,
-    version: commandVersion,
-    subcommands: [
-      RunCommand.self, GraphCommand.self, StatusCommand.self, ExplainCommand.self,
-    ])
 }
-
-/// The version of the command and of the library that pipelines are compiled against.
-public let commandVersion = "0.1.0"

@@ -2,6 +2,7 @@ import ArtifactStore
 import CommandGrammar
 import Engine
 import PipelineModel
+import Terminal
 
 /// A pipeline with its settings applied, its graph, and the cache it works on.
 struct Experiment {

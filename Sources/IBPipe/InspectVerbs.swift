@@ -1,8 +1,8 @@
 import CommandGrammar
 import Engine
-import FoundationEssentials
 import Glibc
 import PipelineModel
+import Terminal
 
 /// `ibpipe graph`, `status` and `explain`: look without running, and without taking any lock.
 struct InspectVerbs {
@@ -44,7 +44,7 @@ struct InspectVerbs {
     let states = assessment.states
     if command.json {
       let words = states.map(\.word)
-      try writeJSON(
+      try Console.json(
         Status(
           pipeline: experiment.file, cache: experiment.store.path,
           settings: experiment.settingValues,
@@ -85,7 +85,7 @@ struct InspectVerbs {
   func explain(_ command: ExplainCommand) throws -> Int32 {
     let explanation = explainer.explain(try find(command.stage))
     if command.json {
-      try writeJSON(explanation)
+      try Console.json(explanation)
       return 0
     }
     var lines = ["\(explanation.stage) is \(explanation.state)"]
@@ -120,11 +120,5 @@ struct InspectVerbs {
       partial.isEmpty
         ? "there is no stage “\(text)”; the outputs and stages are \(shown)\(more)"
         : "“\(text)” could be any of \(shown)\(more); give more of the name")
-  }
-
-  private func writeJSON(_ value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    Console.output(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 }

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 public import PipelineModel
 import Tensors
+import Terminal
 
 /// The program that a pipeline file compiles into: the verbs of `ibpipe` on this one pipeline, and
 /// the worker that runs one of its stages.
@@ -23,19 +24,24 @@ enum Program {
       if arguments.first == workerVerb {
         return try WorkerVerb.run(type, arguments: Array(arguments.dropFirst()))
       }
-      let invocation: Invocation
+      let verb: PipelineVerb
       do {
-        invocation = try Invocation(parsing: arguments)
-      } catch {
-        Console.write(error.message, to: error.status == 0 ? STDOUT_FILENO : STDERR_FILENO)
-        return error.status
+        switch try Invocation(parsing: arguments) {
+        case .pipeline(let named): verb = named
+        case .workbench:
+          throw UserError("this verb names no pipeline file: call it as “ibpipe VERB”")
+        }
+      } catch let exit as EarlyExit {
+        Console.write(exit.message, to: exit.status == 0 ? STDOUT_FILENO : STDERR_FILENO)
+        return exit.status
       }
-      let experiment = try Experiment(type, options: invocation.pipeline)
-      switch invocation {
+      let experiment = try Experiment(type, options: verb.options)
+      switch verb {
       case .run(let command): return try RunVerb(experiment, command).run()
       case .graph(let command): return try InspectVerbs(experiment).graph(command)
       case .status(let command): return try InspectVerbs(experiment).status(command)
       case .explain(let command): return try InspectVerbs(experiment).explain(command)
+      case .check(let command): return try CheckVerb(experiment, command).run()
       }
     } catch {
       // Everything that can be wrong before the first stage starts is the user's input: settings,

@@ -3,6 +3,7 @@ import CommandGrammar
 import Engine
 import Glibc
 import PipelineModel
+import Terminal
 
 /// `ibpipe run`: makes the outputs; only what is stale runs.
 struct RunVerb {

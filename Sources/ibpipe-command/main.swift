@@ -10,9 +10,13 @@ func leave(_ status: Int32, _ message: String, on stream: Int32) -> Never {
 }
 
 do {
-  let invocation = try Invocation(parsing: Array(CommandLine.arguments.dropFirst()))
-  let launcher = Launcher(pipeline: invocation.pipeline.file, cache: invocation.pipeline.cache)
-  try launcher.prepare().execute(arguments: CommandLine.arguments)
+  switch try Invocation(parsing: Array(CommandLine.arguments.dropFirst())) {
+  case .pipeline(let verb):
+    let launcher = Launcher(pipeline: verb.options.file, cache: verb.options.cache)
+    try launcher.prepare().execute(arguments: CommandLine.arguments)
+  case .workbench:
+    try Launcher.becomeWorkbench(arguments: CommandLine.arguments)
+  }
 } catch let exit as EarlyExit {
   leave(exit.status, exit.message, on: exit.status == 0 ? STDOUT_FILENO : STDERR_FILENO)
 } catch let failure as LaunchFailure {

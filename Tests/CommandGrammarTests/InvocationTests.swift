@@ -6,18 +6,23 @@ struct InvocationTests {
     try Invocation(parsing: arguments.split(separator: " ").map(String.init))
   }
 
+  func pipelineVerb(_ arguments: String) throws -> PipelineVerb? {
+    if case .pipeline(let verb) = try parse(arguments) { verb } else { nil }
+  }
+
   @Test(arguments: [
     "run x.swift", "run --set a=b x.swift", "run --cache c --jobs 2 --threads 3 --json x.swift",
     "run x.swift --set a=x=y.swift", "graph --format dot x.swift", "status --json x.swift",
     "explain --set a=y.swift x.swift stage", "explain x.swift stage --cache y.swift",
+    "check --times 2 x.swift stage", "run -n --memory 2G --time-limit 30m x.swift",
   ])
   func theFileIsNotTheValueOfAnOption(_ arguments: String) throws {
-    #expect(try parse(arguments).pipeline.file == "x.swift")
+    #expect(try pipelineVerb(arguments)?.options.file == "x.swift")
   }
 
   @Test func everyOptionOfRunIsRead() throws {
     let call = "run x.swift --set a=1 --set b=c=d --set e= --cache /c --jobs 2 --threads 3 --json"
-    guard case .run(let run) = try parse(call) else {
+    guard case .run(let run) = try pipelineVerb(call) else {
       Issue.record("not a run")
       return
     }
@@ -44,7 +49,16 @@ struct InvocationTests {
     ("run x.swift --threads two", "The value 'two' is invalid for '--threads <n>'"),
     ("graph x.swift --format png", "The value 'png' is invalid for '--format <format>'"),
     ("explain x.swift", "Missing expected argument '<stage>'"),
-    ("x.swift", "There is no verb 'x.swift'; there are run, graph, status, explain."),
+    ("run x.swift --memory 3X", "The value '3X' is invalid for '--memory <size>'"),
+    ("run x.swift --time-limit 3", "The value '3' is invalid for '--time-limit <time>'"),
+    ("check x.swift", "Missing expected argument '<stages> ...'"),
+    ("check x.swift a --times 0", "--times must be at least 1; 0 was given."),
+    ("compare a b --csv --json", "Give one of --json, --csv and --markdown."),
+    (
+      "x.swift",
+      "There is no verb 'x.swift'; there are run, graph, status, explain, check, log, logs, "
+        + "compare, show, diff, cache, init, doctor, completions."
+    ),
   ])
   func whatIsWrongIsSaidAndEndsInTwo(_ arguments: String, sentence: String) {
     let exit = #expect(throws: EarlyExit.self) { try parse(arguments) }

@@ -3,6 +3,7 @@ import Engine
 import FoundationEssentials
 import Glibc
 import PipelineModel
+import Terminal
 import Testing
 import TestSupport
 

@@ -17,12 +17,15 @@ public struct Record: Codable, Sendable, Equatable {
   public var payloads: [RecordPayload]
   /// The content digest of the whole artifact.
   public var artifact: Digest
+  /// The artifact that this one agrees with, within the tolerance that its stage declares: what
+  /// depends on the stage goes by that one. Nil where the stage goes by its bytes.
+  public var standsFor: Digest?
   public var provenance: Provenance
 
   public init(
     key: Digest, kind: String, stamp: String, label: String, parameters: String,
     inputs: [RecordInput], sources: [RecordSource], payloads: [RecordPayload], artifact: Digest,
-    provenance: Provenance
+    standsFor: Digest? = nil, provenance: Provenance
   ) {
     self.key = key
     self.kind = kind
@@ -33,6 +36,7 @@ public struct Record: Codable, Sendable, Equatable {
     self.sources = sources
     self.payloads = payloads
     self.artifact = artifact
+    self.standsFor = standsFor
     self.provenance = provenance
   }
 }
@@ -90,12 +94,18 @@ public struct Provenance: Codable, Sendable, Hashable {
   public var startedAt: String
   public var seconds: Double
   public var version: String
+  /// The run that made it; nil where it was made outside a run.
+  public var run: String?
 
-  public init(user: String, host: String, startedAt: String, seconds: Double, version: String) {
+  public init(
+    user: String, host: String, startedAt: String, seconds: Double, version: String,
+    run: String? = nil
+  ) {
     self.user = user
     self.host = host
     self.startedAt = startedAt
     self.seconds = seconds
     self.version = version
+    self.run = run
   }
 }

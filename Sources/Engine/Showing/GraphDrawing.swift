@@ -1,5 +1,6 @@
 import Fingerprint
 import FoundationEssentials
+import Terminal
 
 /// A graph with its states, in the formats that people and tools read.
 public struct GraphDrawing {

@@ -1,5 +1,6 @@
 import ArtifactStore
 import FoundationEssentials
+import Terminal
 import Glibc
 
 /// Tells people, line by line on standard error, what a run does.

@@ -1,6 +1,7 @@
 public import ArtifactStore
 import Fingerprint
 import FoundationEssentials
+import Terminal
 
 /// Why a stage stands where it stands, in lines that one can act on.
 public struct Explanation: Codable, Sendable {

@@ -1,10 +1,11 @@
 /// What pipeline files are compiled against: the library, its modules, and the compiler that
 /// made them.
 package struct Installation: Equatable, Sendable {
-  /// The folder that holds `libIBPipe.so`, `modules/` and `toolchain`.
+  /// The folder that holds `libIBPipe.so`, `workbench`, `modules/` and `toolchain`.
   package let folder: String
 
   package var library: String { folder + "/libIBPipe.so" }
+  package var workbench: String { folder + "/workbench" }
   package var modules: String { folder + "/modules" }
   /// A text file with the path of the compiler that the modules were made with: no other
   /// version can read them.

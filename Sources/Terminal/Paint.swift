@@ -13,12 +13,4 @@ public struct Paint: Sendable {
   public func good(_ text: String) -> String { wrap(text, "32") }
   public func bad(_ text: String) -> String { wrap(text, "31") }
   public func busy(_ text: String) -> String { wrap(text, "33") }
-
-  func state(_ state: State, _ text: String) -> String {
-    switch state {
-    case .fresh: good(text)
-    case .stale: bad(text)
-    case .pending: busy(text)
-    }
-  }
 }

@@ -1,0 +1,2 @@
+/// How a user names an artifact: see ``ArtifactReference``.
+enum ArtifactReference {}
