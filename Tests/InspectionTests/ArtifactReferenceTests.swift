@@ -14,9 +14,11 @@ struct ArtifactReferenceTests {
     workshop = try Workshop()
     let one = Constant(value: 1)
     first = try workshop.run(
-      "badnets", [Output("score", Doubled(number: one)), Output("sigma-0.1/total", Total(parts: [one]))])
+      "badnets",
+      [Output("score", Doubled(number: one)), Output("sigma-0.1/total", Total(parts: [one]))])
     second = try workshop.run(
-      "blend", [Output("score", Doubled(number: Constant(value: 5))), Output("cut", Total(parts: []))])
+      "blend",
+      [Output("score", Doubled(number: Constant(value: 5))), Output("cut", Total(parts: []))])
   }
 
   private func find(_ text: String) throws -> FoundArtifact {
@@ -49,7 +51,9 @@ struct ArtifactReferenceTests {
   @Test func aDigest() throws {
     let record = try #require(first["score"])
     for digest in [record.artifact, record.key] {
-      for text in ["sha256:\(digest)", "sha256:\(digest.hex.prefix(6))", "\(digest.hex.prefix(16))"] {
+      for text in [
+        "sha256:\(digest)", "sha256:\(digest.hex.prefix(6))", "\(digest.hex.prefix(16))",
+      ] {
         let found = try find(text)
         #expect(found.record == record)
         #expect(found.name == "doubled")
@@ -65,15 +69,18 @@ struct ArtifactReferenceTests {
       complaint("no such thing")?.hasPrefix(
         "there is no artifact “no such thing”; the latest run has “") == true)
     #expect(
-      complaint("badnets:constant 5") == "there is no artifact “constant 5”; did you mean “constant 1”?")
+      complaint("badnets:constant 5")
+        == "there is no artifact “constant 5”; did you mean “constant 1”?")
     #expect(
       complaint("latest:o")?.hasSuffix("; give more of the name") == true)
     #expect(
       complaint("latest~7:score") == "there is no run “latest~7”; “ibpipe log” lists the runs")
-    #expect(complaint("sha256:8fb")?.hasPrefix("“sha256:8fb” is no digest: give at least 6") == true)
+    #expect(
+      complaint("sha256:8fb")?.hasPrefix("“sha256:8fb” is no digest: give at least 6") == true)
     #expect(complaint("sha256:zzzzzzzz")?.hasPrefix("“sha256:zzzzzzzz” is no digest") == true)
     #expect(
-      complaint("sha256:000000") == "the cache has no artifact and no action key that starts with 000000")
+      complaint("sha256:000000")
+        == "the cache has no artifact and no action key that starts with 000000")
     for text in ["", ":", "a:", ":a", "latest:", "~", "latest~99999999999999999999:a", "\u{1b}"] {
       #expect(throws: UserError.self) { try find(text) }
     }

@@ -13,7 +13,7 @@ struct NameListTests {
     let names = ["score", "scores", "weights", "report", "Score-2"]
     #expect(namesLike("scroe", among: names) == ["score"])
     #expect(namesLike("scor", among: names) == ["score"])
-    #expect(namesLike("SCORES", among: names) == ["scores", "score"])
+    #expect(namesLike("SCORES", among: names) == ["scores", "score", "Score-2"])
     #expect(namesLike("wieghts", among: names) == ["weights"])
     #expect(namesLike("", among: names) == [])
     #expect(namesLike(String(repeating: "x", count: 100_000), among: names) == [])

@@ -57,8 +57,11 @@ extension PayloadSummary {
       (0x30...0x3a).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
         || [0x2d, 0x2e, 0x2f, 0x5f].contains(byte)
     }
-    return isPlain ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "'\\''") + "'"
+    return isPlain
+      ? text
+      : "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
   }
 }
 
@@ -105,7 +108,8 @@ extension Lineage {
       lines.append("  itself" + from(first))
       for ancestor in rest.prefix(Lineage.limit) {
         let what = ancestor.kind.map { "\($0) " } ?? "no record says how it was made "
-        lines.append("  “\(ancestor.name)”  \(what)\(ancestor.artifact.hex.prefix(12))" + from(ancestor))
+        lines.append(
+          "  “\(ancestor.name)”  \(what)\(ancestor.artifact.hex.prefix(12))" + from(ancestor))
       }
       if rest.count > Lineage.limit {
         lines.append("  … and \(rest.count - Lineage.limit) more; --json has them all")

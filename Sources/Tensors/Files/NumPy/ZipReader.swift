@@ -65,7 +65,8 @@ struct ZipReader {
     guard start + length <= directory.upperBound else { throw fault }
     let name = String(decoding: archive[start + 46..<start + 46 + nameLength], as: UTF8.self)
     let place = try Placement(
-      of: archive, at: start, extra: start + 46 + nameLength..<start + 46 + nameLength + extraLength)
+      of: archive, at: start, extra: start + 46 + nameLength..<start + 46 + nameLength + extraLength
+    )
 
     let method = archive.number(at: start + 10, 2)
     guard archive.number(at: start + 8, 2) & 1 == 0 else {
@@ -73,7 +74,8 @@ struct ZipReader {
     }
     guard method == 0 || method == 8 else {
       throw NumPyError(
-        "its entry “\(name)” is compressed by method \(method); ibpipe reads stored and deflated ones")
+        "its entry “\(name)” is compressed by method \(method); ibpipe reads stored and deflated ones"
+      )
     }
     // The local header repeats the name, and has an extra field of its own.
     guard let header = Int(exactly: place.offset), header <= directory.lowerBound - 30,
