@@ -8,6 +8,7 @@ import Terminal
 /// - an output or a stage of the latest run that has it (`score`), or the part of its name that no
 ///   other has;
 /// - the same in a certain run (`badnets:score`, `latest~1:score`);
+/// - the name that it was imported under;
 /// - `sha256:` and the first digits, at least six, of its digest or of its action key; the digits
 ///   alone do, where no name holds them.
 public struct ArtifactReference: Sendable {
@@ -43,6 +44,7 @@ public struct ArtifactReference: Sendable {
       if partial == nil, names.contains(where: { run.action($0) != nil }) { partial = (run, names) }
     }
     if let partial { return try artifact(oneOf: partial.names, of: partial.run, in: store) }
+    if let imported = try imported(in: store) { return imported }
     if digits(of: text) != nil {
       return try artifact(startingWith: text, in: store, orIn: latest)
     }
@@ -98,6 +100,14 @@ public struct ArtifactReference: Sendable {
       like.isEmpty
         ? "there is no artifact “\(name)”; \(what) has \(nameList(run.names))"
         : "there is no artifact “\(name)”; did you mean \(nameList(like, limit: 3))?")
+  }
+
+  /// What was imported last under that name.
+  private func imported(in store: ArtifactStore) throws -> FoundArtifact? {
+    try RecordIndex(of: store).records
+      .filter { $0.kind == ImportedArtifact.kind && $0.label == text }
+      .max { ($0.provenance.startedAt, $0.key) < ($1.provenance.startedAt, $1.key) }
+      .map { FoundArtifact(record: $0) }
   }
 
   // MARK: By run
