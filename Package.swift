@@ -132,6 +132,12 @@ let package = Package(
     tests("Projections", needs: ["Tensors"]),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
+    tests(
+      "Workbench",
+      needs: [
+        "ArtifactStore", "CommandGrammar", "Engine", "Fingerprint", "Inspection", "PipelineModel",
+        "Tensors", "Terminal", "TestSupport",
+      ]),
     tests("CommandGrammar"),
     tests("Terminal"),
     tests(

@@ -84,7 +84,8 @@ public enum TensorSetError: Error, Equatable, CustomStringConvertible {
     case .missing(let name, let there):
       let shown = there.prefix(12).map { "“\($0)”" }.joined(separator: ", ")
       let more = there.count > 12 ? " and \(there.count - 12) more" : ""
-      return "there is no tensor “\(name)”; there \(there.count == 1 ? "is" : "are") \(shown)\(more)"
+      return
+        "there is no tensor “\(name)”; there \(there.count == 1 ? "is" : "are") \(shown)\(more)"
     case .notIntegers(let name, let type):
       return "tensor “\(name)” is \(type.rawValue), where whole numbers are asked for"
     case .tooLarge(let name):

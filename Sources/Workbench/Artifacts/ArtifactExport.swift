@@ -30,7 +30,8 @@ package struct ArtifactExport {
     self.found = found
     let last = found.name.split(separator: "/").last.map(String.init) ?? ""
     self.folder =
-      folder ?? (ArtifactExport.isFileName(last) ? last : String(found.record.artifact.hex.prefix(12)))
+      folder
+      ?? (ArtifactExport.isFileName(last) ? last : String(found.record.artifact.hex.prefix(12)))
     self.overwrite = overwrite
     self.asNumPy = asNumPy
   }
@@ -115,7 +116,8 @@ package struct ArtifactExport {
       let path = Path.join(folder, name)
       guard lstat(path, &status) == 0 else { continue }
       guard status.st_mode & S_IFMT != S_IFDIR else {
-        throw UserError("\(path) is a folder, in the place of a file of the artifact; give another --to")
+        throw UserError(
+          "\(path) is a folder, in the place of a file of the artifact; give another --to")
       }
       guard overwrite else {
         throw UserError("\(path) is there already; give --overwrite to replace it, or another --to")

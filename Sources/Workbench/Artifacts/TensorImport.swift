@@ -97,7 +97,8 @@ package struct TensorImport {
   private func contents() throws(UserError) -> [UInt8] {
     // Anything else may have no end, or make one wait for ever.
     if let kind = Files.kind(of: file), kind != .file {
-      throw UserError("\(file) is \(kind == .folder ? "a folder" : "no ordinary file"); give a file")
+      throw UserError(
+        "\(file) is \(kind == .folder ? "a folder" : "no ordinary file"); give a file")
     }
     do {
       return try Files.read(file)

@@ -61,8 +61,10 @@ struct NumPyArchiveTests {
       reason(try changed(16, 0))
         == "array “layer/0/weight”: its entry “layer/0/weight.npy” is damaged")
     #expect(
-      reason(try changed(26, 0x10)) == "its entry “layer/0/weight.npy” claims a size that it cannot have")
-    #expect(reason(try changed(44, 0x7f)) == "its entry “layer/0/weight.npy” lies outside the archive")
+      reason(try changed(26, 0x10))
+        == "its entry “layer/0/weight.npy” claims a size that it cannot have")
+    #expect(
+      reason(try changed(44, 0x7f)) == "its entry “layer/0/weight.npy” lies outside the archive")
     #expect(reason(try changed(28, 0xff)) == "its directory is damaged")
     // A name that is no array's: the last letter of “.npy”.
     #expect(

@@ -137,7 +137,8 @@ struct NumPyTests {
     #expect(
       reason(file(good, values: 7)) == "its shape [2] asks for 8 bytes, and there are 7")
     #expect(reason(file(good, values: 9)) == "its shape [2] asks for 8 bytes, and there are 9")
-    for shape in ["(9223372036854775807,)", "(4611686018427387904, 4)", "(3037000500, 3037000500)"] {
+    for shape in ["(9223372036854775807,)", "(4611686018427387904, 4)", "(3037000500, 3037000500)"]
+    {
       #expect(reason(file(header(shape)))?.hasPrefix("its shape [") == true)
     }
     for shape in ["(9223372036854775807, 0, 9223372036854775807)"] {
@@ -152,7 +153,8 @@ struct NumPyTests {
     #expect(reason(file(header(many), values: 4)) == "its header does not say what shape it has")
     for text in [
       "", "{", "{'descr'", "{'descr': '<f4'", "[]", "{'descr': '<f4\\'}", "{'a': {}}", "{1: 2}",
-      good + "x", header("(1e9,)"), "{'shape': (1,), 'shape': (2,)}", String(repeating: "[", count: 9000),
+      good + "x", header("(1e9,)"), "{'shape': (1,), 'shape': (2,)}",
+      String(repeating: "[", count: 9000),
       "{'descr': " + String(repeating: "[", count: 9000),
     ] {
       #expect(reason(file(text)) == "its header is not the dictionary that NumPy writes", "\(text)")
@@ -160,7 +162,8 @@ struct NumPyTests {
     #expect(reason(file("{}")) == "its header does not say what type its numbers have")
     for descr in ["'<f16'", "'<<f4'", "'f'", "''", "'>'", "'<f40'"] {
       #expect(
-        reason(file(header("(1,)", descr: descr)))?.hasPrefix("its numbers are of the type") == true)
+        reason(file(header("(1,)", descr: descr)))?.hasPrefix("its numbers are of the type") == true
+      )
     }
     #expect(reason(file(header("(1,)", order: "None"))) != nil)
     #expect(try NumPyArray.decode(file(header("(1L, 2L)"), values: 8)).shape == [1, 2])

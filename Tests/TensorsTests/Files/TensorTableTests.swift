@@ -49,7 +49,8 @@ struct TensorTableTests {
       complaint("{\(tensor("x", "F8_E4M3", "[1]", "[0,1]"))}", values: 1)
         == "tensor “x” is F8_E4M3; ibpipe reads F16, BF16, F32, F64, I8, I16, I32, I64, U8, U16, U32, "
         + "U64, BOOL")
-    for shape in ["[-1]", "[9223372036854775807,9223372036854775807]", "[4611686018427387904,0,4]"] {
+    for shape in ["[-1]", "[9223372036854775807,9223372036854775807]", "[4611686018427387904,0,4]"]
+    {
       #expect(
         complaint("{\(tensor("x", "F32", shape, "[0,4]"))}", values: 4)
           == "tensor “x” has an impossible shape")
