@@ -6,7 +6,7 @@ public struct Corruption: Sendable, Equatable, CustomStringConvertible {
   public var path: String
   /// What is wrong with it.
   public var reason: String
-  /// Where it is now; nil when it could not be moved.
+  /// Where it is now; nil when it was not, or could not be, moved.
   public var movedTo: String?
 
   public var description: String { error.description }
