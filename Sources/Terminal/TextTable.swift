@@ -7,11 +7,11 @@ public struct TextTable {
 
   public init(_ columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
 
-  /// Adds a row; control characters in cells are shown as spaces.
+  /// Adds a row; cells are made safe for a terminal.
   ///
   /// - Parameter paint: how each cell is coloured once it has its width; absent ones stay plain.
   public mutating func add(_ cells: [String], paint: [Int: (String) -> String] = [:]) {
-    rows.append((cells.map(printable), columns.indices.map { paint[$0] ?? { $0 } }))
+    rows.append((cells.map(printableText), columns.indices.map { paint[$0] ?? { $0 } }))
   }
 
   public var isEmpty: Bool { rows.isEmpty }
@@ -45,16 +45,4 @@ public struct TextTable {
     let titles = hasTitles ? [paint.dim(line(columns.map(\.title), plain))] : []
     return titles + rows.map { line($0.cells, $0.paint) }
   }
-}
-
-/// A text without the control characters that could do things to a terminal: they become spaces.
-public func printable(_ text: String) -> String {
-  func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-      || (0x2028...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-  }
-  guard text.unicodeScalars.contains(where: isControl) else { return text }
-  var shown = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars { shown.append(isControl(scalar) ? " " : scalar) }
-  return String(shown)
 }

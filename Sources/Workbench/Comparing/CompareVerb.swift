@@ -49,7 +49,7 @@ struct CompareVerb {
   /// What the table does not show. On standard error, so that the table can be piped on.
   private func note(_ comparison: Comparison) {
     func list(_ names: [String]) -> String {
-      let shown = names.prefix(CompareVerb.manyNames).map(printable).joined(separator: ", ")
+      let shown = names.prefix(CompareVerb.manyNames).map(printableText).joined(separator: ", ")
       return shown
         + (names.count > CompareVerb.manyNames
           ? " and \(names.count - CompareVerb.manyNames) more" : "")

@@ -72,7 +72,7 @@ extension ComparisonGrid {
 
   var markdown: [String] {
     func cell(_ text: String) -> String {
-      printable(text).map { "\\|`*_<>[]#".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+      printableText(text).map { "\\|`*_<>[]#".contains($0) ? "\\\($0)" : "\($0)" }.joined()
     }
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
     return [line(titles.map(cell)), line(isNumeric.map { $0 ? "---:" : "---" })]

@@ -111,7 +111,10 @@ struct RunReport {
         [mark, stage.name, RunReport.word(stage), stage.seconds.map(durationText) ?? ""],
         paint: [0: colour, 2: paint.dim])
       guard let message = stage.message else { continue }
-      failures.append(paint.bad("✗ \(printable(stage.name)): ") + printable(message))
+      // A message may have lines of its own.
+      let sentences = message.split { $0.isNewline }.map { printableText(String($0)) }
+      failures.append(
+        paint.bad("✗ \(printableText(stage.name)): ") + sentences.joined(separator: "\n    "))
       if let path = logPath(stage) { failures.append("  what it printed is in \(path)") }
     }
     var lines = table.lines(indent: 2, paint: paint)

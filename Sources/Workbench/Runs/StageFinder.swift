@@ -1,6 +1,7 @@
 import ArtifactStore
 import Engine
 import PipelineModel
+import Terminal
 
 /// Finds a stage in the journals by what a user calls it: its name, an output that it makes, or a
 /// part of its name that no other has.
@@ -48,17 +49,12 @@ struct StageFinder {
     let partial = log.stages.filter { $0.name.lowercased().contains(wanted) }
     guard partial.count > 1 else { return partial.first }
     throw UserError(
-      "“\(text)” could be any of \(listed(partial.map(\.name))); give more of the name")
+      "“\(text)” could be any of \(nameList(partial.map(\.name))); give more of the name")
   }
 
   private func unknown(_ place: String, _ log: RunLog) -> UserError {
     UserError(
       "there is no stage “\(text)” in \(place); run \(log.header.id) has "
-        + listed(log.stages.map(\.name)))
-  }
-
-  private func listed(_ names: [String]) -> String {
-    names.prefix(12).map { "“\($0)”" }.joined(separator: ", ")
-      + (names.count > 12 ? " and \(names.count - 12) more" : "")
+        + nameList(log.stages.map(\.name)))
   }
 }
