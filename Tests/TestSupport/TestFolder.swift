@@ -46,6 +46,8 @@ package final class TestFolder: Sendable {
     if rmdir(path) != 0 { unlink(path) }
   }
 
+  package static func makeFolder(_ path: String) { mkdir(path, 0o777) }
+
   package static func read(_ path: String) -> [UInt8] {
     let file = open(path, O_RDONLY)
     guard file >= 0 else { return [] }
@@ -53,6 +55,12 @@ package final class TestFolder: Sendable {
     var bytes = [UInt8](repeating: 0, count: Int(lseek(file, 0, SEEK_END)))
     let count = pread(file, &bytes, bytes.count, 0)
     return Array(bytes.prefix(count))
+  }
+
+  /// Sets back when a file was written last.
+  package static func age(_ path: String, by seconds: Int) {
+    let past = timespec(tv_sec: time(nil) - seconds, tv_nsec: 0)
+    _ = utimensat(AT_FDCWD, path, [past, past], 0)
   }
 
   package static func write(_ path: String, _ bytes: [UInt8]) {
