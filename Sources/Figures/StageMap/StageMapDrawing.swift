@@ -2,7 +2,10 @@ extension StageMap {
   private static let margin = 16.0
 
   /// The drawing; the same bytes for the same map.
-  public func render() -> Figure {
+  public func render() -> Figure { render(isTitled: true) }
+
+  /// - Parameter isTitled: whether title and summary stand above the legend.
+  func render(isTitled: Bool) -> Figure {
     guard !stages.isEmpty else { return EmptyPanel.figure(title: title) }
     let layout = layout()
     let boxes = layout.boxes
@@ -11,14 +14,17 @@ extension StageMap {
     let width = max(layout.width, legend.width, 320) + 2 * Self.margin
 
     var svg = SVGWriter()
-    svg.text(
-      TextMetrics.truncate(title, size: Style.titleSize * 1.06, to: width - 2 * Self.margin),
-      x: Self.margin, y: 29, size: Style.titleSize, isBold: true)
-    svg.element(
-      "text", ["x": Number.pixels(Self.margin), "y": "48", "font-size": "12", "class": "soft"],
-      text: TextMetrics.truncate(summary, size: 12, to: width - 2 * Self.margin))
-    legend.draw(x: Self.margin, y: 70, in: &svg)
-    let top = 92.0
+    if isTitled {
+      let room = width - 2 * Self.margin
+      svg.text(
+        TextMetrics.truncate(title, size: Style.titleSize * 1.06, to: room), x: Self.margin, y: 29,
+        size: Style.titleSize, isBold: true)
+      svg.element(
+        "text", ["x": Number.pixels(Self.margin), "y": "48", "font-size": "12", "class": "soft"],
+        text: TextMetrics.truncate(summary, size: 12, to: room))
+    }
+    let top = isTitled ? 92.0 : 44
+    legend.draw(x: Self.margin, y: top - 22, in: &svg)
     svg.open("g", ["transform": "translate(\(Number.pixels(Self.margin)) \(Number.pixels(top)))"])
     if boxes.lanes.count > 1 {
       for (lane, band) in zip(boxes.lanes, layout.bands) {

@@ -9,7 +9,7 @@ struct StageTree {
     let stage: Int
     /// What stands before the stage's mark.
     let rail: String
-    /// What the stage is made from beside the one that it hangs on.
+    /// What the stage is made from beside the one that it hangs on and those that this hangs on.
     let others: [Int]
   }
 
@@ -35,6 +35,17 @@ struct StageTree {
       if let parent = parents[place] { sizes[parent] += sizes[place] }
     }
     for place in stages.indices where parents[place] == nil { draw(place, before: "", rail: "") }
+    leaveOutAncestors()
+  }
+
+  /// A stage and all that hangs on it stand together, so that places tell ancestors.
+  private mutating func leaveOutAncestors() {
+    var ranks = Array(repeating: 0, count: stages.count)
+    for (rank, row) in rows.enumerated() { ranks[row.stage] = rank }
+    rows = rows.enumerated().map { rank, row in
+      let others = row.others.filter { !(ranks[$0]..<ranks[$0] + sizes[$0]).contains(rank) }
+      return Row(stage: row.stage, rail: row.rail, others: others)
+    }
   }
 
   /// Draws a stage and all that hangs on it.

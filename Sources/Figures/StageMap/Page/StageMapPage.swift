@@ -63,7 +63,7 @@ public struct StageMapPage: Sendable {
       </header>
       <main>
       <div id="stage" tabindex="0" aria-label="Drawing of the pipeline">
-      \(map.render().text)</div>
+      \(map.render(isTitled: false).text)</div>
       <aside id="about" aria-live="polite"></aside>
       </main>
       <script type="application/json" id="data">\(data)</script>

@@ -28,8 +28,9 @@ package enum StageMapPageScript {
     function place() {
       svg.style.transform = `translate(${at.x}px, ${at.y}px) scale(${at.scale})`;
     }
-    function fit() {
-      const scale = Math.min(view.clientWidth / size.width, view.clientHeight / size.height, 1);
+    function fit(least) {
+      const whole = Math.min(view.clientWidth / size.width, view.clientHeight / size.height, 1);
+      const scale = Math.max(whole, least);
       at = { scale, x: Math.max(0, (view.clientWidth - size.width * scale) / 2), y: 0 };
       place();
     }
@@ -61,7 +62,7 @@ package enum StageMapPageScript {
       place();
     });
     window.addEventListener("pointerup", () => { drag = null; });
-    document.getElementById("fit").onclick = fit;
+    document.getElementById("fit").onclick = () => fit(0);
     document.getElementById("larger").onclick = () => zoomHere(1.25);
     document.getElementById("smaller").onclick = () => zoomHere(0.8);
 
@@ -163,7 +164,7 @@ package enum StageMapPageScript {
       const stage = stages[chosen[0]];
       add(about, "h2", stage.name);
       const words = [stage.kind, `${signs[stage.state] || ""} ${stage.state}`.trim()];
-      if (stage.time) words.push(stage.time);
+      if (stage.time) words.push(stage.time === "?" ? "time not known" : stage.time);
       if (stage.critical) words.push("on the critical path");
       add(add(about, "p"), "small", words.join(" · "));
       if (stage.outputs.length) pairs("Outputs", stage.outputs.map((name) => ["⇒", name]));
@@ -223,8 +224,8 @@ package enum StageMapPageScript {
       };
       label.append(` ${signs[state]} ${state} (${count})`);
     }
-    window.addEventListener("resize", fit);
-    fit();
+    // At first large enough to be read, where not all of it is in sight.
+    fit(0.65);
     let named = "";
     try { named = decodeURIComponent(location.hash.slice(1)); } catch (_) {}
     const first = named ? stages.findIndex((stage) => stage.name === named) : -1;

@@ -44,8 +44,9 @@ enum StageMapPageStyle {
     #stage[data-dim] [data-box]:not([data-lit]), #stage[data-dim] [data-from]:not([data-lit]) {
       opacity: .22;
     }
-    #stage [data-chosen] > rect:not([data-ring]) { stroke-width: 3; stroke-dasharray: none; }
-    #stage [data-stage][data-chosen] > rect { stroke: var(--mark); stroke-width: 2.5; }
+    #stage [data-chosen] > rect:not(.ring) {
+      stroke: var(--mark); stroke-width: 3; stroke-dasharray: none;
+    }
     aside {
       width: 380px; max-width: 45%; overflow: auto; padding: 14px 16px 24px;
       border-left: 1px solid var(--edge); overflow-wrap: anywhere;
