@@ -69,6 +69,8 @@ struct TransferTests {
     TestFolder.write(path, NumPyArchive.encode(["x": RawTensor(Tensor(shape: [1]))]))
     let second = try TensorImport(file: path, name: nil).run(into: store)
     #expect(second.record.key != first.record.key)
+    #expect(
+      try store.pin(named: "imported-acts")?.actions == [first.record.key, second.record.key])
     for record in [first.record, second.record] {
       #expect(try ArtifactReference("sha256:\(record.artifact)").find(in: store).record == record)
       #expect(ImportedArtifact.key(name: "acts", artifact: record.artifact) == record.key)
@@ -78,13 +80,16 @@ struct TransferTests {
   @Test func anImportThatWasKilledIsNoDamage() throws {
     // What is there between the object and its record.
     _ = try store.write(TensorTable.encode(Self.tensors), elementSize: 4)
+    #expect(try store.verify().isSound)
     let path = file("acts.npz", NumPyArchive.encode(Self.tensors))
     let record = try TensorImport(file: path, name: nil).run(into: store).record
     #expect(store.contains(record.payloads[0].digest))
     // Its object lost: a new import makes it again.
     let hex = record.payloads[0].digest.hex
     unlink("\(store.path)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))")
+    #expect(try !store.verify().isSound)
     #expect(try !TensorImport(file: path, name: nil).run(into: store).wasThere)
+    #expect(try store.verify().isSound)
     #expect(store.contains(record.payloads[0].digest))
   }
 

@@ -45,6 +45,7 @@ public struct CacheImportCommand: ParsableCommand, Sendable {
         ibpipe cache import activations.npz --name resnet-activations
       A pipeline uses it as Imported("resnet-activations", sha256: "…"): the line is printed.
       The digest makes sure that a later import of the same name changes no result.
+      A pin, imported-NAME, keeps it through collections.
 
       A pipeline that should follow a file as it changes reads it itself:
       ReadTensors(at: "activations.npz").

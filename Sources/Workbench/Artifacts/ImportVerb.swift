@@ -19,6 +19,8 @@ struct ImportVerb {
     let name: String
     let artifact, key: Digest
     let wasThere: Bool
+    /// What keeps it through collections.
+    let pin: String
     /// What a pipeline uses it as.
     let stage: String
     let tensors: [Tensor]
@@ -35,7 +37,7 @@ struct ImportVerb {
       try Console.json(
         Report(
           name: tensors.name, artifact: record.artifact, key: record.key,
-          wasThere: outcome.wasThere, stage: stage,
+          wasThere: outcome.wasThere, pin: tensors.pinName, stage: stage,
           tensors: outcome.table.entries.map {
             .init(name: $0.name, type: $0.type.rawValue, shape: $0.shape)
           }))
@@ -51,6 +53,8 @@ struct ImportVerb {
     ]
     lines.append("  artifact       sha256:\(record.artifact)")
     lines.append("  in a pipeline  \(stage)")
+    lines.append(
+      "  kept by        the pin “\(tensors.pinName)”, until “ibpipe cache unpin” removes it")
     lines.append("  to look at it  ibpipe show \(tensors.name)")
     Console.output(lines.map(printableText).joined(separator: "\n"))
     return 0

@@ -48,8 +48,8 @@ package struct TensorImport {
       }
   }
 
-  /// Writes the object, then the record: killed at any moment, it leaves either the whole artifact
-  /// or an object that no record names, which the next collection removes.
+  /// Writes the object, then the record, then the pin: killed at any moment, it leaves either the
+  /// whole artifact or an object that no record names, which a later collection removes.
   package func run(into store: ArtifactStore) throws -> Outcome {
     let startedAt = Timestamp.now()
     let clock = ContinuousClock()
@@ -68,6 +68,7 @@ package struct TensorImport {
       payloads: [(ImportedArtifact.tensors, TensorFileFormat.safetensors.rawValue, digest)])
     let key = ImportedArtifact.key(name: name, artifact: artifact)
     if let record = try store.record(for: key), store.holds(record) {
+      try pin(record, in: store)
       return Outcome(record: record, table: table, wasThere: true)
     }
     let object = try store.write(payload, elementSize: table.commonElementSize)
@@ -91,7 +92,21 @@ package struct TensorImport {
         seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
         version: EngineVersion.text))
     try store.publish(record)
+    try pin(record, in: store)
     return Outcome(record: record, table: table, wasThere: false)
+  }
+
+  /// What keeps the artifact through every collection: nobody could make it again. All that was
+  /// imported under one name shares a pin, as pipelines name each by its digest.
+  package var pinName: String { "imported-\(name)" }
+
+  private func pin(_ record: Record, in store: ArtifactStore) throws(StoreError) {
+    let present = try store.pin(named: pinName)?.actions ?? []
+    guard !present.contains(record.key) else { return }
+    try store.add(
+      Pin(
+        name: pinName, target: name, actions: present + [record.key], run: nil,
+        user: Identity.user, host: Identity.host, pinnedAt: Timestamp.now()))
   }
 
   private func contents() throws(UserError) -> [UInt8] {

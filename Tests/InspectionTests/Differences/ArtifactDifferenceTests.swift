@@ -37,7 +37,7 @@ struct ArtifactDifferenceTests {
       found.lines() == [
         "weights.safetensors  4 of 5 tensors differ",
         "  a  F32 [2]  1 of 2 differ · max |Δ| 2 at [1] (2.0 → 4.0) · max relative 0.5 · "
-          + "max 8388608 ULP · mean |Δ| 1 · cosine 0.9762",
+          + "max 8388608 ULP · mean |Δ| 1 · cosine 0.976187",
         "  b  F32 [2] → F32 [1, 2]",
         "  c  only in the first, F32 [1]",
         "  d  only in the second, F32 [1]",
