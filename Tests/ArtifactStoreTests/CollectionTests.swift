@@ -71,7 +71,7 @@ struct CollectionTests {
     for record in [others, pinned, used, led] { store.age(record, by: 1000) }
     try store.add(
       Pin(
-        name: "best", target: "pinned", actions: [pinned.key], run: nil, user: "mira", host: "h",
+        name: "best", target: "pinned", actions: [pinned.key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     let lease = try store.acquireLease(for: led.key)
     var rules = rules
@@ -135,7 +135,7 @@ struct CollectionTests {
     let report = try store.collect(rules) { () throws(StoreError) in
       let gone = try store.add(
         Pin(
-          name: "late", target: "x", actions: [pinned.key], run: nil, user: "mira", host: "h",
+          name: "late", target: "x", actions: [pinned.key], user: "mira", host: "h",
           pinnedAt: "2026-01-02T03:04:05Z"))
       // It is out of its place just now, which the one who pins is told.
       #expect(gone == [pinned.key])
@@ -178,7 +178,7 @@ struct CollectionTests {
     store.age(old, by: 1000)
     try store.add(
       Pin(
-        name: "best", target: "x", actions: [old.key], run: nil, user: "mira", host: "h",
+        name: "best", target: "x", actions: [old.key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     truncate("\(store.path)/pins/best.json", 40)
     let error = #expect(throws: StoreError.self) { try collect(store, rules) }

@@ -89,7 +89,7 @@ struct EvictionTests {
     try store.makeResult("young", seeds: [4], size: 10_000)
     try store.add(
       Pin(
-        name: "p", target: "pinned", actions: [pinned.key], run: nil, user: "mira", host: "h",
+        name: "p", target: "pinned", actions: [pinned.key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     let report = try evict(store, to: 0)
     #expect(report.removed.map(\.name) == ["p3 of “train other”"])

@@ -70,7 +70,7 @@ struct RepairTests {
     try store.progress(for: key).save("state", [1, 2, 3])
     try store.add(
       Pin(
-        name: "best", target: "one", actions: [key], run: nil, user: "mira", host: "h",
+        name: "best", target: "one", actions: [key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     truncate("\(store.path)/pins/best.json", 50)
     truncate("\(store.path)/progress/\(key)/state", 20)
