@@ -19,7 +19,8 @@ extension TimeSpan {
   /// As it is written on the command line, in the largest unit that fits.
   public var defaultValueDescription: String {
     let units: [(String, Double)] = [("d", 86400), ("h", 3600), ("m", 60)]
-    for (name, unit) in units where seconds >= unit && seconds.truncatingRemainder(dividingBy: unit) == 0 {
+    for (name, unit) in units
+    where seconds >= unit && seconds.truncatingRemainder(dividingBy: unit) == 0 {
       return "\(Int(seconds / unit))\(name)"
     }
     return "\(Int(seconds))s"

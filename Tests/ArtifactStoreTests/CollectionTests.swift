@@ -79,7 +79,8 @@ struct CollectionTests {
     rules.maximumSize = 0
     #expect(try store.planCollection(rules).items == [])
     lease?.release()
-    #expect(try store.planCollection(rules).items.map(\.name) == ["p5 of “train led”", "train led"])
+    #expect(
+      try store.planCollection(rules).items.map(\.name) == ["p5 of “train led”", "train led"])
 
     for record in [others, pinned, used] { store.age(record, by: 20_000) }
     #expect(
@@ -243,7 +244,8 @@ struct CollectionTests {
     #expect(throws: StoreError.self) { try store.read(one.payloads[0].digest) }
     let me = ProcessIdentity.current
     _ = try store.create(.leases)
-    let json = #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
+    let json =
+      #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
     TestFolder.write("\(store.path)/leases/\(one.key)", Array(json.utf8))
     let half = "\(store.path)/records/.tmp~\(me.host)~\(me.machine!)~\(deadProcess())~1~1"
     TestFolder.write(half, [1])

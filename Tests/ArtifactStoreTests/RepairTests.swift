@@ -42,7 +42,8 @@ struct RepairTests {
     TestFolder.write("\(objects)/.tmp~\(me.host)~\(machine)~\(deadProcess())~1~1", [1])
     TestFolder.write("\(objects)/.tmp~\(me.host)~\(machine)~\(me.pid)~\(me.start)~999", [1])
     let mine = try #require(try store.acquireLease(for: SHA256.digest(of: "mine")))
-    let json = #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
+    let json =
+      #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
     TestFolder.write("\(store.path)/leases/\(SHA256.digest(of: "dead"))", Array(json.utf8))
     let report = try store.repair()
     #expect(report.temporaries == 1 && report.leases == 1)

@@ -100,7 +100,8 @@ struct CollectingTests {
   }
 
   /// The journal of a run that has not ended, by the process given.
-  private func plant(_ bench: Bench, host: String, pid: Int32, start: UInt64, action: Digest) throws {
+  private func plant(_ bench: Bench, host: String, pid: Int32, start: UInt64, action: Digest) throws
+  {
     let key = "\(action)"
     let journal = try bench.store.journal(run: "20260101000000-000000000-1")
     try journal.append(

@@ -17,7 +17,8 @@ public struct Pin: Codable, Sendable, Equatable {
   public var pinnedAt: String
 
   public init(
-    name: String, target: String, actions: [Digest], runs: [String] = [], user: String, host: String,
+    name: String, target: String, actions: [Digest], runs: [String] = [], user: String,
+    host: String,
     pinnedAt: String
   ) {
     self.name = name

@@ -41,10 +41,12 @@ struct CensusText {
     var note = ""
     if objects.storedBytes > 0 {
       let ratio = Double(objects.bytes) / Double(objects.storedBytes)
-      note = "\(sizeText(objects.bytes)) of content, compressed \((ratio * 100).rounded() / 100) : 1"
+      note =
+        "\(sizeText(objects.bytes)) of content, compressed \((ratio * 100).rounded() / 100) : 1"
     }
     add("objects", objects, note, always: true)
-    add("  unreferenced", census.unreferenced, "no record names them; “ibpipe cache gc” removes them")
+    add(
+      "  unreferenced", census.unreferenced, "no record names them; “ibpipe cache gc” removes them")
     if census.evicted > 0 {
       table.add(["  evicted", "\(census.evicted)", "", "gone to save space; their records stay"])
     }

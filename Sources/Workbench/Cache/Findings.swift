@@ -73,7 +73,8 @@ struct Findings {
   static func text(_ use: PayloadUse) -> String {
     let origin = use.provenance
     let run = origin.run.map { ", in run \($0)" } ?? ""
-    return "\(use.payload) of “\(use.stage)” (\(use.kind)), made by \(origin.user) on \(origin.host), "
+    return
+      "\(use.payload) of “\(use.stage)” (\(use.kind)), made by \(origin.user) on \(origin.host), "
       + "\(timeText(origin.startedAt)), in \(durationText(origin.seconds))\(run)"
   }
 }

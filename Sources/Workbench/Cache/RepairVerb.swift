@@ -49,11 +49,13 @@ struct RepairVerb {
   private func lines(_ report: RepairReport, _ findings: Findings, _ paint: Paint) -> [String] {
     var lines = report.movedAside.flatMap { findings.lines($0, paint) }
     lines += report.found.missing.map {
-      paint.bad("missing") + "  \($0.digest.hex.prefix(12)): " + printableText(Findings.text($0.use))
+      paint.bad("missing") + "  \($0.digest.hex.prefix(12)): "
+        + printableText(Findings.text($0.use))
     }
     for record in report.dropped {
       lines.append(
-        paint.busy("dropped") + "  the record of “\(printableText(record.label))”: the next run that "
+        paint.busy("dropped")
+          + "  the record of “\(printableText(record.label))”: the next run that "
           + "needs it makes it again, which took \(durationText(record.provenance.seconds))")
     }
     for damage in report.left {

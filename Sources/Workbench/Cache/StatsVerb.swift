@@ -50,8 +50,8 @@ private struct CensusJSON: Encodable {
 
   let cache: String
   let size: Int
-  let objects, unreferenced, records, journals, logs, progress, pipelines, corrupt, temporaries:
-    Census.Amount
+  let objects, unreferenced, records, journals, logs, progress, pipelines, corrupt,
+    temporaries: Census.Amount
   let evicted, missing, damagedRecords: Int
   let byOwner, byKind, byPipeline: [String: Census.Amount]
   let leases: [Lease]
