@@ -71,7 +71,7 @@ struct CollectionTests {
     for record in [others, pinned, used, led] { store.age(record, by: 1000) }
     try store.add(
       Pin(
-        name: "best", target: "pinned", actions: [pinned.key], run: nil, user: "mira", host: "h",
+        name: "best", target: "pinned", actions: [pinned.key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     let lease = try store.acquireLease(for: led.key)
     var rules = rules
@@ -79,7 +79,8 @@ struct CollectionTests {
     rules.maximumSize = 0
     #expect(try store.planCollection(rules).items == [])
     lease?.release()
-    #expect(try store.planCollection(rules).items.map(\.name) == ["p5 of “train led”", "train led"])
+    #expect(
+      try store.planCollection(rules).items.map(\.name) == ["p5 of “train led”", "train led"])
 
     for record in [others, pinned, used] { store.age(record, by: 20_000) }
     #expect(
@@ -135,7 +136,7 @@ struct CollectionTests {
     let report = try store.collect(rules) { () throws(StoreError) in
       let gone = try store.add(
         Pin(
-          name: "late", target: "x", actions: [pinned.key], run: nil, user: "mira", host: "h",
+          name: "late", target: "x", actions: [pinned.key], user: "mira", host: "h",
           pinnedAt: "2026-01-02T03:04:05Z"))
       // It is out of its place just now, which the one who pins is told.
       #expect(gone == [pinned.key])
@@ -178,7 +179,7 @@ struct CollectionTests {
     store.age(old, by: 1000)
     try store.add(
       Pin(
-        name: "best", target: "x", actions: [old.key], run: nil, user: "mira", host: "h",
+        name: "best", target: "x", actions: [old.key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     truncate("\(store.path)/pins/best.json", 40)
     let error = #expect(throws: StoreError.self) { try collect(store, rules) }
@@ -243,7 +244,8 @@ struct CollectionTests {
     #expect(throws: StoreError.self) { try store.read(one.payloads[0].digest) }
     let me = ProcessIdentity.current
     _ = try store.create(.leases)
-    let json = #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
+    let json =
+      #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
     TestFolder.write("\(store.path)/leases/\(one.key)", Array(json.utf8))
     let half = "\(store.path)/records/.tmp~\(me.host)~\(me.machine!)~\(deadProcess())~1~1"
     TestFolder.write(half, [1])

@@ -12,7 +12,7 @@ struct PinTests {
     let record = try store.makeResult("one", seeds: [1])
     let gone = SHA256.digest(of: "gone")
     var pin = Pin(
-      name: "b", target: "latest", actions: [record.key, gone], run: "r1", user: "mira",
+      name: "b", target: "latest", actions: [record.key, gone], runs: ["r1"], user: "mira",
       host: "node-3", pinnedAt: "2026-01-02T03:04:05Z")
     #expect(try store.readPins().sound == [])
     #expect(try store.add(pin) == [gone])
@@ -35,7 +35,7 @@ struct PinTests {
   func damage() throws {
     let store = try folder.store()
     let pin = Pin(
-      name: "a", target: "t", actions: [SHA256.digest(of: "k")], run: nil, user: "mira",
+      name: "a", target: "t", actions: [SHA256.digest(of: "k")], user: "mira",
       host: "h", pinnedAt: "2026-01-02T03:04:05Z")
     try store.add(pin)
     let path = "\(store.path)/pins/a.json"
@@ -57,7 +57,7 @@ struct PinTests {
     let store = try folder.store()
     for name in ["../x", "", ".x", "a/b", "σ"] {
       let pin = Pin(
-        name: name, target: "t", actions: [], run: nil, user: "m", host: "h", pinnedAt: "")
+        name: name, target: "t", actions: [], user: "m", host: "h", pinnedAt: "")
       #expect(throws: StoreError.invalidName(name)) { try store.add(pin) }
       #expect(throws: StoreError.invalidName(name)) { try store.removePin(named: name) }
     }

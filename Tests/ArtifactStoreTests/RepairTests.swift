@@ -42,7 +42,8 @@ struct RepairTests {
     TestFolder.write("\(objects)/.tmp~\(me.host)~\(machine)~\(deadProcess())~1~1", [1])
     TestFolder.write("\(objects)/.tmp~\(me.host)~\(machine)~\(me.pid)~\(me.start)~999", [1])
     let mine = try #require(try store.acquireLease(for: SHA256.digest(of: "mine")))
-    let json = #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
+    let json =
+      #"{"host":"\#(me.host)","pid":\#(deadProcess()),"processStart":1,"user":"mira","since":1}"#
     TestFolder.write("\(store.path)/leases/\(SHA256.digest(of: "dead"))", Array(json.utf8))
     let report = try store.repair()
     #expect(report.temporaries == 1 && report.leases == 1)
@@ -70,7 +71,7 @@ struct RepairTests {
     try store.progress(for: key).save("state", [1, 2, 3])
     try store.add(
       Pin(
-        name: "best", target: "one", actions: [key], run: nil, user: "mira", host: "h",
+        name: "best", target: "one", actions: [key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     truncate("\(store.path)/pins/best.json", 50)
     truncate("\(store.path)/progress/\(key)/state", 20)

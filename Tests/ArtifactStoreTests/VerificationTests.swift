@@ -26,7 +26,7 @@ struct VerificationTests {
     try store.journal(run: "r1").append(#"{"n":1}"#)
     try store.add(
       Pin(
-        name: "best", target: "one", actions: [record.key], run: nil, user: "mira", host: "h",
+        name: "best", target: "one", actions: [record.key], user: "mira", host: "h",
         pinnedAt: "2026-01-02T03:04:05Z"))
     let steps = Collector<VerificationProgress>()
     let report = try store.verify { steps.append($0) }
@@ -92,7 +92,7 @@ struct VerificationTests {
     try store.journal(run: "r1").append(#"{"n":1}"#)
     try store.journal(run: "r2").append(#"{"n":1}"#)
     let pin = Pin(
-      name: "best", target: "one", actions: [key], run: nil, user: "mira", host: "h",
+      name: "best", target: "one", actions: [key], user: "mira", host: "h",
       pinnedAt: "2026-01-02T03:04:05Z")
     try store.add(pin)
     let torn = "\(store.path)/runs/r2.jsonl"

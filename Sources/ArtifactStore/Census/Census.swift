@@ -111,7 +111,9 @@ public struct Census: Sendable {
 
   private func group(_ name: (Record) -> String) -> [String: Amount] {
     var actions: [String: [Digest]] = [:]
-    for (key, entry) in inventory.records.sound { actions[name(entry.record), default: []].append(key) }
+    for (key, entry) in inventory.records.sound {
+      actions[name(entry.record), default: []].append(key)
+    }
     return actions.mapValues { amount(of: $0) }
   }
 

@@ -31,7 +31,9 @@ struct Inventory: Sendable {
   var uses: [Digest: [Digest]] {
     var uses: [Digest: [Digest]] = [:]
     for (key, entry) in records.sound {
-      for digest in Set(entry.record.payloads.map(\.digest)) { uses[digest, default: []].append(key) }
+      for digest in Set(entry.record.payloads.map(\.digest)) {
+        uses[digest, default: []].append(key)
+      }
     }
     return uses
   }

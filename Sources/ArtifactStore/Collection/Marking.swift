@@ -125,7 +125,7 @@ struct Marking {
       inventory.records.sound.compactMap { key, entry -> String? in
         if case .garbage? = standings[key] { nil } else { entry.record.provenance.run }
       })
-    let pinnedRuns = Set(inventory.pins.sound.compactMap(\.run))
+    let pinnedRuns = Set(inventory.pins.sound.flatMap(\.runs))
     for (run, entry) in inventory.journals {
       let isKept =
         rules.keepsAll || rules.runs.contains(run) || makers.contains(run)

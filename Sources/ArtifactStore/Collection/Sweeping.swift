@@ -35,7 +35,7 @@ public struct CollectionReport: Sendable {
 
 extension ArtifactStore {
   /// The lease of whoever collects.
-  static let collectionLease = SHA256.digest(of: "ibpipe collection")
+  package static let collectionLease = SHA256.digest(of: "ibpipe collection")
 
   /// Removes what the rules do not keep.
   ///

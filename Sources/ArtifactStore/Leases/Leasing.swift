@@ -97,7 +97,7 @@ struct LeaseSighting: Equatable {
       identity = status.identity
       heartbeat = status.modified
       // Its holder may be about to write who it is.
-      holder = 
+      holder =
         (try? JSONDecoder().decode(LeaseHolder.self, from: Data(bytes))) ?? nobody(status.owner)
     } else if let status = FileStatus(path: path) {
       // Another user's, who lets nobody read it.

@@ -9,21 +9,22 @@ public struct Pin: Codable, Sendable, Equatable {
   public var target: String
   /// The action keys of the records that are kept, with their objects.
   public var actions: [Digest]
-  /// The run whose journal is kept; nil where the pin is of an artifact alone.
-  public var run: String?
+  /// The runs whose journals are kept; none where the pin is of an artifact alone.
+  public var runs: [String]
   public var user: String
   public var host: String
   /// ISO 8601.
   public var pinnedAt: String
 
   public init(
-    name: String, target: String, actions: [Digest], run: String?, user: String, host: String,
+    name: String, target: String, actions: [Digest], runs: [String] = [], user: String,
+    host: String,
     pinnedAt: String
   ) {
     self.name = name
     self.target = target
     self.actions = actions
-    self.run = run
+    self.runs = runs
     self.user = user
     self.host = host
     self.pinnedAt = pinnedAt

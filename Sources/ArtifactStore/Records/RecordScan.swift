@@ -50,7 +50,7 @@ extension ArtifactStore {
     var reading = RecordReading()
     for finding in findings {
       switch finding {
-      case .sound(let record, let file): 
+      case .sound(let record, let file):
         reading.sound[record.key] = (record, file, recordPath(record.key))
       case .damaged(let damage): reading.damage.append(damage)
       case .gone: break
