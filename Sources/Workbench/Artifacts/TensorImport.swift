@@ -105,7 +105,7 @@ package struct TensorImport {
     guard !present.contains(record.key) else { return }
     try store.add(
       Pin(
-        name: pinName, target: name, actions: present + [record.key], run: nil,
+        name: pinName, target: name, actions: present + [record.key], runs: [],
         user: Identity.user, host: Identity.host, pinnedAt: Timestamp.now()))
   }
 
