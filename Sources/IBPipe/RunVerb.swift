@@ -25,7 +25,7 @@ struct RunVerb {
     let signals = try SignalPipe()
     var repairs = 0
     while true {
-      let summary = try runOnce(signals)
+      let summary = try runOnce(signals, forcing: repairs == 0 ? command.force : [])
       conclude(summary)
       if summary.isInterrupted { return 130 }
       if summary.failed > 0 { return 1 }
@@ -48,9 +48,10 @@ struct RunVerb {
     }
   }
 
-  private func runOnce(_ signals: SignalPipe) throws -> RunSummary {
+  /// - Parameter forced: stages that run although they are fresh.
+  private func runOnce(_ signals: SignalPipe, forcing forced: [String]) throws -> RunSummary {
     let store = experiment.store
-    let assessment = try experiment.assess()
+    let assessment = try experiment.assess(forcing: forced)
     let toRun = assessment.mustRun.count { $0 }
     // Read before this run's own journal is there.
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
@@ -60,16 +61,15 @@ struct RunVerb {
     if let history { announce(assessment, history: history) }
 
     let threads = command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    let jobs = command.jobs ?? threads
-    let console = ConsoleReporter(
-      graph: experiment.graph, assessment: assessment, jobs: jobs,
-      usualSeconds: { history?.usualSeconds(of: $0) },
-      colour: Console.wantsColour(STDERR_FILENO), write: Console.line)
-    let machine = JSONReporter { Console.output($0) }
+    let options = Scheduler.Options(
+      jobs: command.jobs ?? threads, threads: threads,
+      memory: command.memory?.bytes ?? (toRun > 0 ? MachineMemory.available() : nil),
+      keepsGoing: command.keepGoing, retries: command.retries ?? 0,
+      timeLimit: command.timeLimit.map { .seconds($0.seconds) }, run: journal.header.id)
+    let audience = Audience(experiment, assessment, options, history: history, command: command)
     let observe = { (event: RunEvent) in
       journal.note(event)
-      if command.json { machine.note(event) }
-      console.note(event)
+      audience.note(event)
     }
     observe(
       .planned(
@@ -80,8 +80,8 @@ struct RunVerb {
       arguments: WorkerVerb.arguments(for: experiment), signals: signals, store: store)
     let scheduler = Scheduler(
       graph: experiment.graph, assessment: assessment, store: store,
-      sources: experiment.sources, options: .init(jobs: jobs, threads: threads),
-      executor: executor, observe: observe)
+      sources: experiment.sources, options: options, executor: executor, observe: observe)
+    scheduler.onPulse = audience.pulse
     return scheduler.run()
   }
 
@@ -109,15 +109,23 @@ struct RunVerb {
   /// Says how the run ended.
   private func conclude(_ summary: RunSummary) {
     if summary.isInterrupted {
-      Console.line("interrupted: \(summary.ran) stages ran and are kept; run again to go on")
-    } else if summary.failed > 0 {
       Console.line(
-        paint.bad("failed") + ": \(summary.failed) failed, \(summary.ran) ran and are kept")
+        "interrupted: \(summary.ran) ran and are kept; run again to go on")
+    } else if summary.failed > 0 {
+      Console.line(paint.bad("failed") + ": \(failures(summary))\(summary.ran) ran and are kept")
     } else {
       Console.line(
         paint.good("done") + ": \(summary.ran) ran, \(summary.fresh) fresh, "
           + durationText(summary.seconds))
     }
+  }
+
+  /// `2 failed (train, score), 5 not tried because of that, `
+  private func failures(_ summary: RunSummary) -> String {
+    let shown = summary.failures.prefix(5).joined(separator: ", ")
+    let more = summary.failed > 5 ? ", …" : ""
+    let skipped = summary.skipped > 0 ? "\(summary.skipped) not tried because of that, " : ""
+    return "\(summary.failed) failed (\(shown)\(more)), \(skipped)"
   }
 
   /// Copies the outputs to where people look at them, and says where that is.

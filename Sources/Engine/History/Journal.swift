@@ -37,7 +37,7 @@ public final class Journal {
 
   public func note(_ event: RunEvent) {
     switch event {
-    case .started(let stage): write(.started(stage: stage, at: Timestamp.now()))
+    case .started(let stage, _): write(.started(stage: stage, at: Timestamp.now()))
     case .finished(let stage, let record, let how, let seconds):
       write(
         .settled(
@@ -48,7 +48,7 @@ public final class Journal {
         .ended(
           ran: summary.ran, fresh: summary.fresh, failed: summary.failed,
           interrupted: summary.isInterrupted, seconds: summary.seconds))
-    case .planned, .progress, .waiting, .notice: break
+    case .planned, .progress, .waiting, .retrying, .skipped, .notice: break
     }
   }
 
