@@ -52,7 +52,7 @@ let package = Package(
     module("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal"]),
 
     // The numerics: know nothing of pipelines.
-    module("Tensors", needs: ["Kernels", "COpenBLAS"]),
+    module("Tensors", needs: ["Kernels", "COpenBLAS", "CZlib"]),
     module("Networks", needs: ["Tensors", "Kernels"]),
     module("Datasets", needs: ["Tensors", "CZlib"]),
     module("Attacks", needs: ["Tensors"]),
@@ -63,7 +63,7 @@ let package = Package(
     // Reads stored artifacts for people: summaries, statistics, differences.
     module(
       "Inspection",
-      needs: ["Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors"]),
+      needs: ["Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "Terminal"]),
 
     // The bridge, and what a pipeline file imports.
     module(
@@ -117,6 +117,11 @@ let package = Package(
     tests(
       "Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal", "TestSupport"]),
     tests("Tensors"),
+    tests(
+      "Inspection",
+      needs: [
+        "Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "TestSupport",
+      ]),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
     tests("Attacks", needs: ["Tensors"]),
