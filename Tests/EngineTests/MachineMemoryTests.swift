@@ -69,8 +69,13 @@ struct CapturedLogTests {
     #expect(CapturedLog.tail(of: path, lines: 3) == [])
     TestFolder.write(path, Array("one\ntwo\n\u{1b}[31mthree\r\nfour\n\n".utf8))
     #expect(CapturedLog.tail(of: path, lines: 3) == ["two", " [31mthree", "four"])
-    TestFolder.write(path, Array(String(repeating: "é", count: 30_000).utf8) + Array("\nend".utf8))
+    TestFolder.write(path, Array(String(repeating: "é", count: 90_000).utf8) + Array("\nend".utf8))
     #expect(CapturedLog.tail(of: path, lines: 3) == ["end"])
+    let backtrace = "\n*** Signal 4: Backtracing from 0x1... done ***\n\n*** Program crashed ***\n"
+    TestFolder.write(path, Array("a\nFatal error: b\n\(backtrace)\nImages".utf8))
+    #expect(CapturedLog.tail(of: path, lines: 3) == ["a", "Fatal error: b"])
+    TestFolder.write(path, Array((backtrace + "Images").utf8))
+    #expect(CapturedLog.tail(of: path, lines: 2).first?.hasPrefix("*** Signal 4") == true)
     TestFolder.write(path, [0xff, 10, 10])
     #expect(CapturedLog.tail(of: path, lines: 3) == ["\u{fffd}"])
   }

@@ -26,9 +26,10 @@ public enum CapturedLog {
   }
 
   /// The last lines of a log, without what could garble a terminal; empty where nothing was
-  /// printed.
+  /// printed. Of a crash these are the lines before the backtrace, which is long and says the least
+  /// at its end.
   public static func tail(of path: String, lines count: Int) -> [String] {
-    let limit = 16384
+    let limit = 1 << 17
     let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return [] }
     defer { close(file) }
@@ -39,6 +40,12 @@ public enum CapturedLog {
     var lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     // The first is likely to be cut.
     if size > limit { lines.removeFirst() }
+    let crash = lines.lastIndex { $0.hasPrefix("*** Signal ") && $0.contains("Backtracing") }
+    if let crash, lines[..<crash].contains(where: { !$0.isEmpty }) {
+      lines.removeSubrange(crash...)
+    } else if let crash {
+      lines = Array(lines[crash...].prefix(count))
+    }
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.suffix(count).map { line in
       String(String.UnicodeScalarView(line.unicodeScalars.map { isShown($0) ? $0 : " " }))
