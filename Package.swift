@@ -43,13 +43,16 @@ let package = Package(
     .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
 
     // The engine: knows nothing of numerics.
+    .target(name: "CProcess"),
     .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3"])]),
     module("Fingerprint", needs: ["CSHA256"]),
     module("ArtifactStore", needs: ["Fingerprint", "CLZ4"]),
     module("PipelineModel", needs: ["Fingerprint"]),
     // Writing to people and machines.
     module("Terminal"),
-    module("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal"]),
+    module(
+      "Engine",
+      needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal", "CProcess"]),
 
     // The numerics: know nothing of pipelines.
     module("Tensors", needs: ["Kernels", "COpenBLAS", "CZlib"]),

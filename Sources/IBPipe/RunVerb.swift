@@ -25,7 +25,7 @@ struct RunVerb {
     let signals = try SignalPipe()
     var repairs = 0
     while true {
-      let summary = try runOnce(signals, forcing: repairs == 0 ? command.force : [])
+      let summary = try runOnce(signals, isFirst: repairs == 0)
       conclude(summary)
       if summary.isInterrupted { return 130 }
       if summary.failed > 0 { return 1 }
@@ -48,10 +48,12 @@ struct RunVerb {
     }
   }
 
-  /// - Parameter forced: stages that run although they are fresh.
-  private func runOnce(_ signals: SignalPipe, forcing forced: [String]) throws -> RunSummary {
+  /// - Parameter isFirst: false once outputs were copied. Threads may have been started for that,
+  ///   with which this process cannot be copied; and what was forced to run has run.
+  private func runOnce(_ signals: SignalPipe, isFirst: Bool) throws -> RunSummary {
+    let experiment = experiment
     let store = experiment.store
-    let assessment = try experiment.assess(forcing: forced)
+    let assessment = try experiment.assess(forcing: isFirst ? command.force : [])
     let toRun = assessment.mustRun.count { $0 }
     // Read before this run's own journal is there.
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
@@ -77,7 +79,8 @@ struct RunVerb {
         fresh: assessment.states.count { $0.record != nil }, toRun: toRun))
     if toRun > 0 { _ = try store.create(.logs) }
     let executor = LocalExecutor(
-      arguments: WorkerVerb.arguments(for: experiment), signals: signals, store: store)
+      arguments: WorkerVerb.arguments(for: experiment),
+      serve: isFirst ? { WorkerVerb.serve(experiment) } : nil, signals: signals, store: store)
     let scheduler = Scheduler(
       graph: experiment.graph, assessment: assessment, store: store,
       sources: experiment.sources, options: options, executor: executor, observe: observe)

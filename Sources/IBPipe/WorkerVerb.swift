@@ -1,6 +1,7 @@
 import Engine
 import PipelineModel
 import Tensors
+import Terminal
 
 /// `worker CACHE FILE [name=value]…`: runs the one stage that the scheduler names on standard
 /// input.
@@ -15,6 +16,13 @@ enum WorkerVerb {
     }
     let experiment = try Experiment(
       type, file: arguments[1], assignments: Array(arguments.dropFirst(2)), cache: arguments[0])
+    return serve(experiment)
+  }
+
+  /// Runs the one stage that the scheduler names on standard input, and gives the exit code.
+  static func serve(_ experiment: Experiment) -> Int32 {
+    // A copy of the scheduler must not draw on its terminal.
+    Console.redirectLines(to: nil)
     let runner = StageRunner(
       graph: experiment.graph, store: experiment.store, sources: experiment.sources)
     return Worker.serve(runner) { Parallel.threads = $0 }
