@@ -71,6 +71,11 @@ struct Experiment {
     Dictionary(settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Those that the user gave another value than the pipeline does.
+  static func changedValues(of settings: [Settings.Entry]) -> [String: String] {
+    values(of: settings.filter { $0.value != $0.defaultValue })
+  }
+
   /// The same experiment without the outputs that the patterns do not name; with all where there
   /// are no patterns.
   func making(only patterns: [String]) throws -> Experiment {

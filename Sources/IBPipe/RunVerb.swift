@@ -57,20 +57,18 @@ struct RunVerb {
     let toRun = assessment.mustRun.count { $0 }
     // Read before this run's own journal is there.
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
-    let journal = try Journal(
-      of: experiment.graph, assessment: assessment, pipeline: experiment.name,
-      settings: experiment.settingValues, in: store)
-    if let history { announce(assessment, history: history) }
-
     let threads = command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
     let options = Scheduler.Options(
       jobs: command.jobs ?? threads, threads: threads,
       memory: command.memory?.bytes ?? (toRun > 0 ? MachineMemory.available() : nil),
       keepsGoing: command.keepGoing, retries: command.retries ?? 0,
-      timeLimit: command.timeLimit.map { .seconds($0.seconds) }, run: journal.header.id)
+      timeLimit: command.timeLimit.map { .seconds($0.seconds) })
+    let journals = try Journals(
+      of: experiment.graph, assessment: assessment, members: requests(options), in: store)
+    if let history { announce(assessment, history: history) }
     let audience = Audience(experiment, assessment, options, history: history, command: command)
     let observe = { (event: RunEvent) in
-      journal.note(event)
+      journals.note(event)
       audience.note(event)
     }
     observe(
@@ -85,7 +83,22 @@ struct RunVerb {
       graph: experiment.graph, assessment: assessment, store: store,
       sources: experiment.sources, options: options, executor: executor, observe: observe)
     scheduler.onPulse = audience.pulse
+    scheduler.runOfStage = journals.run(of:)
     return scheduler.run()
+  }
+
+  /// What is written down of each member's run.
+  private func requests(_ options: Scheduler.Options) -> [(folder: String, request: RunRequest)] {
+    let members = experiment.members
+    let sweep = members.count > 1 ? RunIdentifier.next() : nil
+    return members.enumerated().map { number, member in
+      let request = RunRequest(
+        pipeline: experiment.name, settings: Experiment.values(of: member.settings),
+        changed: Experiment.changedValues(of: member.settings),
+        arguments: Array(CommandLine.arguments.dropFirst()), jobs: options.jobs,
+        threads: options.threads, sweep: sweep.map { (id: $0, number: number + 1) })
+      return (folder: member.name, request: request)
+    }
   }
 
   /// Says what will run and why, before it does.

@@ -20,8 +20,7 @@ public final class JSONReporter {
     switch event {
     case .planned(let stages, let fresh, let toRun):
       send(Line(event: "planned", stages: stages, toRun: toRun, fresh: fresh))
-    case .started(let stage, let action):
-      send(Line(event: "started", stage: stage, action: action.hex))
+    case .started(let stage, _): send(Line(event: "started", stage: stage))
     case .progress(let stage, let fraction, let note, let secondsLeft):
       send(
         Line(

@@ -75,9 +75,11 @@ final class Bench {
   ) throws -> Outcome {
     let (graph, assessment) = try assess(outputs, forced: forced)
     let journal = try Journal(
-      of: graph, assessment: assessment, pipeline: pipeline, settings: [:], in: store)
+      of: graph, assessment: assessment, request: RunRequest(pipeline: pipeline), in: store)
     let executor = InProcessExecutor(StageRunner(graph: graph, store: store, sources: sources))
     prepare(executor)
+    var options = options
+    options.run = journal.header.id
     var events: [RunEvent] = []
     let scheduler = Scheduler(
       graph: graph, assessment: assessment, store: store, sources: sources,

@@ -59,6 +59,8 @@ public final class Scheduler {
   let observe: (RunEvent) -> Void
   /// Called ten times a second while something runs, for those who show the time.
   public var onPulse: (() -> Void)?
+  /// Gives the id of the run that wants a stage, where that is not ``Options/run`` for all.
+  public var runOfStage: ((String) -> String?)?
 
   var status: [Status]
   /// How many upstream vertices of each vertex are not settled.
