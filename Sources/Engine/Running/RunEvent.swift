@@ -42,7 +42,11 @@ public struct RunSummary: Sendable {
   public var skipped = 0
   public var seconds = 0.0
   public var isInterrupted = false
+
+  public init() {}
+
   public var failed: Int { failures.count }
+
   /// The artifacts of the pipeline's outputs that are there, by output name.
   public var outputs: [(name: String, record: Record)] = []
 }
