@@ -87,8 +87,8 @@ struct Experiment {
   }
 
   func assess(forcing patterns: [String] = []) throws -> Assessment {
-    try Assessment(
-      of: graph, in: store, sources: sources, forced: try graph.stages(forcedBy: patterns))
+    let forced = try Set(patterns.flatMap { try graph.vertices(named: $0) })
+    return try Assessment(of: graph, in: store, sources: sources, forced: forced)
   }
 
   /// The name under which the pipeline's runs are kept.

@@ -39,7 +39,7 @@ enum Program {
       switch verb {
       case .run(let command):
         return try RunVerb(experiment.making(only: command.only), command).run()
-      case .graph(let command): return try InspectVerbs(experiment).graph(command)
+      case .graph(let command): return try GraphVerb(experiment, command).run()
       case .status(let command): return try InspectVerbs(experiment).status(command)
       case .explain(let command): return try InspectVerbs(experiment).explain(command)
       case .check(let command): return try CheckVerb(experiment, command).run()

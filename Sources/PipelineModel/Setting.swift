@@ -61,7 +61,9 @@ extension Setting: AnySetting {
 
   var mayHoldCommas: Bool { Value.mayHoldCommas }
 
-  func canonical(_ text: String) throws(SettingRefusal) -> String { try value(of: text).settingText }
+  func canonical(_ text: String) throws(SettingRefusal) -> String {
+    try value(of: text).settingText
+  }
 
   func assign(_ text: String) throws(SettingRefusal) {
     let value = try value(of: text)

@@ -72,7 +72,8 @@ public struct Sweep: Sendable {
       values.append(value)
       // More than this is refused in any case, and would take long to look through.
       guard values.count <= limit else {
-        throw UserError("--set \(name): more than \(limit) values; a sweep has at most \(limit) runs")
+        throw UserError(
+          "--set \(name): more than \(limit) values; a sweep has at most \(limit) runs")
       }
     }
     return values

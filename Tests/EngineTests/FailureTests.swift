@@ -141,7 +141,8 @@ struct NeedsTests {
 
   @Test func needsAreInNoKey() {
     #expect(
-      Node(Big(needs: Needs(cores: 7, memory: 1))).definition == Node(Big(needs: Needs())).definition)
+      Node(Big(needs: Needs(cores: 7, memory: 1))).definition
+        == Node(Big(needs: Needs())).definition)
     #expect(Node(Big()).defect == nil)
   }
 

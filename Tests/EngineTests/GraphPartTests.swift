@@ -66,15 +66,4 @@ struct GraphPartTests {
     #expect(upstream == [0])
     #expect(assessment.of(part).mustRun == [true, true])
   }
-
-  @Test func stagesAreForcedByNameLabelOrOutput() throws {
-    let graph = try graph()
-    let adds = Set(graph.vertices.indices.filter { graph.vertices[$0].node.label == "add 2" })
-    #expect(try graph.stages(forcedBy: ["add 2"]) == adds)
-    #expect(try graph.stages(forcedBy: ["*/score"]) == adds)
-    #expect(try graph.stages(forcedBy: ["halve", "*"]).count == graph.vertices.count)
-    #expect(
-      complaint { _ = try graph.stages(forcedBy: ["ad"]) }.hasPrefix(
-        "--force ad: there is no such stage or output; there are “sigma=0.1/score”, "))
-  }
 }

@@ -29,7 +29,8 @@ struct LiveReporterTests {
   init() throws {
     bench = try Bench()
     let outputs = [
-      Output("sum", Add(number: Halve(number: Constant(value: 1)))), Output("x", Constant(value: 5)),
+      Output("sum", Add(number: Halve(number: Constant(value: 1)))),
+      Output("x", Constant(value: 5)),
     ]
     _ = try bench.run([outputs[1]])
     let (graph, assessment) = try bench.assess(outputs)

@@ -7,7 +7,8 @@ import Testing
 struct SweepRunTests {
   /// Runs a member for each amount, in one graph.
   private func run(
-    _ amounts: [Int], in bench: Bench, base: Int = 1, prepare: (InProcessExecutor) -> Void = { _ in }
+    _ amounts: [Int], in bench: Bench, base: Int = 1,
+    prepare: (InProcessExecutor) -> Void = { _ in }
   ) throws -> [String] {
     let outputs = amounts.flatMap { amount -> [Output] in
       let number = Add(number: Constant(value: base), amount: 7)
@@ -48,9 +49,10 @@ struct SweepRunTests {
     #expect(logs.map(\.header.settings) == [["amount": "2"], ["amount": "3"]])
     #expect(logs.map { $0.header.sweep != nil } == [true, true])
     #expect(Set(logs.map(\.header.sweep)).count == 1)
-    #expect(logs.map { $0.stages.map(\.name) } == [
-      ["constant", "add 7", "add 2"], ["constant", "add 7", "add 3"],
-    ])
+    #expect(
+      logs.map { $0.stages.map(\.name) } == [
+        ["constant", "add 7", "add 2"], ["constant", "add 7", "add 3"],
+      ])
     #expect(logs.map { $0.outputs.map(\.name) } == [["score"], ["score"]])
     #expect(logs.map { $0.stages.map(\.fate) } == [[.ran, .ran, .ran], [.ran, .ran, .ran]])
     #expect(logs.map(\.entry.state) == [.done, .done])

@@ -36,6 +36,7 @@ struct ColumnsTests {
     #expect(line.text(columns: 5, paint: plain) == "abcd…")
     #expect(line.text(columns: 6, paint: plain) == "abcdef")
     #expect(
-      line.text(columns: 5, paint: Paint(enabled: true)) == "\u{1b}[1mab\u{1b}[0m\u{1b}[2mcd…\u{1b}[0m")
+      line.text(columns: 5, paint: Paint(enabled: true))
+        == "\u{1b}[1mab\u{1b}[0m\u{1b}[2mcd…\u{1b}[0m")
   }
 }

@@ -36,7 +36,8 @@ private final class Screen: Sendable {
           while let digit = rest.first, digit.isNumber { number.append(rest.removeFirst()) }
           switch rest.removeFirst() {
           case "A": state.row = max(0, state.row - (Int(number) ?? 1))
-          case "K": state.rows[state.row].removeLast(max(0, state.rows[state.row].count - state.column))
+          case "K":
+            state.rows[state.row].removeLast(max(0, state.rows[state.row].count - state.column))
           case "J":
             state.rows[state.row].removeLast(max(0, state.rows[state.row].count - state.column))
             state.rows.removeLast(state.rows.count - state.row - 1)

@@ -48,25 +48,6 @@ extension Graph {
     return chosen.sorted().map { outputs[$0] }
   }
 
-  /// The stages that names or patterns stand for: names or labels of stages, or outputs.
-  public func stages(forcedBy patterns: [String]) throws(UserError) -> Set<Int> {
-    var chosen: Set<Int> = []
-    for pattern in patterns {
-      let wanted = NamePattern(pattern)
-      var matches = vertices.indices.filter {
-        wanted.matches(vertices[$0].name) || wanted.matches(vertices[$0].node.label)
-      }
-      matches += outputs.filter { wanted.matches($0.name) }.map(\.vertex)
-      guard !matches.isEmpty else {
-        throw UserError(
-          "--force \(pattern): there is no such stage or output; there are "
-            + Graph.list(outputs.map(\.name) + vertices.map(\.name)))
-      }
-      chosen.formUnion(matches)
-    }
-    return chosen
-  }
-
   /// As many names as one can take in.
   private static func list(_ names: [String]) -> String {
     let shown = names.prefix(12).map { "“\($0)”" }.joined(separator: ", ")

@@ -52,7 +52,11 @@ enum StageSources {
       "Projections", "Kernels/distances.c", "Kernels/tsne.c", "Kernels/include/distances.h",
       "Kernels/include/tsne.h",
     ] + tensors
-  private static let figures = ["Stages/Reporting/Exhibit.swift", "Figures"]
+  private static let figures =
+    ["Stages/Reporting/Exhibit.swift"]
+    + [
+      "Axes", "Charts", "ColourRole.swift", "Drawing", "Figure.swift", "Graph", "Images", "Report",
+    ].map { "Figures/" + $0 }
 
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

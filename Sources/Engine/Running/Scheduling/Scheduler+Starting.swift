@@ -77,6 +77,7 @@ extension Scheduler {
       definition: vertex.node.definition, action: action?.key ?? vertex.node.definition,
       name: vertex.name, inputs: inputs,
       sources: (action?.sources ?? []).map { JobSource(path: $0.path, digest: $0.digest) },
-      run: runOfStage?(vertex.name) ?? options.run, attempt: attempts.number(of: index), isForced: forced.contains(index))
+      run: runOfStage?(vertex.name) ?? options.run,
+      attempt: attempts.number(of: index), isForced: forced.contains(index))
   }
 }

@@ -66,7 +66,8 @@ package struct TimeLimits {
   package mutating func end(_ index: Int) -> String? {
     guard let limit = limits.removeValue(forKey: index), limit.isAsked else { return nil }
     let source = limit.isOwn ? "set by the stage itself" : "--time-limit"
-    return "it was stopped at its time limit of \(durationText(limit.duration.inSeconds)) (\(source))"
+    let duration = durationText(limit.duration.inSeconds)
+    return "it was stopped at its time limit of \(duration) (\(source))"
   }
 
   /// A limit of centuries is none; the clock must not overflow on it.
