@@ -72,6 +72,15 @@ extension ArtifactStore {
     return lease
   }
 
+  /// Removes the lease for an action if a process of this machine holds it that is gone, so that
+  /// nobody elsewhere has to wait until that shows.
+  public func removeAbandonedLease(for key: Digest) {
+    let path = "\(path(of: .leases))/\(key)"
+    guard let seen = LeaseSighting(path: path), seen.holder.pid > 0, seen.holder.process.isGone
+    else { return }
+    try? removeStaleLease(at: path, seen)
+  }
+
   /// Removes the lease that was seen and no other: it is renamed first, and put back if in the
   /// meantime another process had taken it over.
   private func removeStaleLease(at path: String, _ seen: LeaseSighting) throws(StoreError) {

@@ -8,6 +8,8 @@ extension Scheduler {
     var seconds = 0.0
     if case .running(let since) = status[index] { seconds = (clock.now - since).inSeconds }
     let late = limits.end(index)
+    // A worker that ended by itself has released its lease.
+    if problem != nil, let action = actions[index] { store.removeAbandonedLease(for: action.key) }
     switch lastWords.removeValue(forKey: index) {
     case .done(let made):
       guard let action = actions[index], let record = try? store.record(for: action.key) else {
