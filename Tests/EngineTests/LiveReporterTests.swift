@@ -61,6 +61,15 @@ struct LiveReporterTests {
       ])
   }
 
+  @Test func theTimeIsShownBehindALongNote() {
+    let note = String(repeating: "x", count: 200)
+    reporter.note(.started(stage: "halve", action: digest))
+    reporter.note(.progress(stage: "halve", fraction: 1, note: note, secondsLeft: 0))
+    reporter.refresh()
+    let line = recorder.take().last ?? ""
+    #expect(line.hasSuffix("x…  0:00") && columns(of: line) == 79)
+  }
+
   @Test func aStageThatSaysNothingShowsWhatIsUsual() {
     reporter.note(.started(stage: "halve", action: digest))
     reporter.refresh()

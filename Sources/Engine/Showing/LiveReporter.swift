@@ -141,7 +141,9 @@ public final class LiveReporter {
       if width >= 70 { bar(fraction, in: &line) }
       let percent = "\(Int(fraction * 100))"
       line.add(String(repeating: " ", count: max(0, 3 - percent.count)) + "\(percent) %  ")
-      line.add(stage.note.isEmpty ? "" : stage.note + "  ")
+      // The time behind it is shown in any case.
+      let room = width - 3 - line.columnCount - Terminal.columns(of: time)
+      if !stage.note.isEmpty { line.add(clipped(stage.note, to: max(8, room)) + "  ") }
     }
     line.add(time, .dim)
     if stage.fraction == nil, let usual = outlook.usual(of: name), usual >= 1 {
