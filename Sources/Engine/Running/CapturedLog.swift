@@ -18,6 +18,7 @@ public enum CapturedLog {
       log = Glibc.open(path, flags, 0o666)
     }
     guard log >= 0 else { throw SystemFailure("the log \(path) cannot be written") }
+    shareLikeFolder(log, in: store.path(of: .logs))
     if job.attempt > 1 {
       let header = Array("=== attempt \(job.attempt), \(Timestamp.now()) ===\n".utf8)
       _ = write(log, header, header.count)
