@@ -75,7 +75,8 @@ public struct RunCommand: ParsableCommand, Sendable {
       Where copies of the outputs are put, for looking at. (default: $IBPIPE_RESULTS, else \
       Results/ beside the nearest Package.swift or Pipelines/)
       """,
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   public var results: String?
 
   @Flag(help: "Write one JSON event a line to standard output; the last is the summary.")
