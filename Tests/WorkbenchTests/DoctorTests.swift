@@ -61,9 +61,19 @@ struct CacheCheckupTests {
     #expect(find("debris")?.value == "1 temporary files of processes that died, 2 B")
   }
 
-  @Test func fileSystemsHaveNames() {
-    #expect(CacheProbe.name(ofFileSystem: 0x6969) == "NFS")
-    #expect(CacheProbe.name(ofFileSystem: 0xABC) == "file system 0xabc")
+  @Test(arguments: [
+    ("/data/cache", "nfs4"), ("/database", "ext4"), ("/a b/x", "tmpfs"), ("/", "ext4"),
+  ])
+  func fileSystemsAreNamed(path: String, kind: String) {
+    let mounts = """
+      22 1 8:1 / / rw,relatime shared:1 - overlay overlay rw
+      23 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
+      30 22 0:40 / /data rw shared:2 master:1 - nfs4 server:/x rw
+      31 22 0:41 / /a\\040b rw - tmpfs tmpfs rw
+      nonsense
+      """
+    #expect(CacheProbe.fileSystem(of: path, mounts: mounts) == kind)
+    #expect(CacheProbe.fileSystem(of: path, mounts: "") == "unknown file system")
   }
 }
 
@@ -115,6 +125,16 @@ struct MachineCheckupTests {
   ) {
     let group = ControlGroup(membership: membership) { files[$0] ?? "" }
     #expect(group.cores == cores && group.memory == memory)
+  }
+}
+
+struct AllowedCoresTests {
+  @Test(arguments: [
+    ("Name:\tx\nCpus_allowed_list:\t0-3,8\n", 5), ("Cpus_allowed_list:\t7", 1), ("", nil),
+    ("Cpus_allowed_list:\t3-1", nil), ("Cpus_allowed_list:\tx", nil), ("Cpus_allowed_list:", nil),
+  ])
+  func theListIsCounted(status: String, count: Int?) {
+    #expect(Machine.allowedCores(status: status) == count)
   }
 }
 

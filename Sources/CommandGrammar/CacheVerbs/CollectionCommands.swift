@@ -6,7 +6,7 @@ public struct CacheCollectCommand: ParsableCommand, Sendable {
     commandName: "gc",
     abstract: "Remove what no pin and no recent run needs.",
     discussion: """
-      What a running run or a live lease uses is never touched, nor within the grace period
+      What a running run or a live lease uses is never touched, nor within the grace period \
       what another user made.
 
       Examples:
@@ -54,6 +54,7 @@ public struct CachePinCommand: ParsableCommand, Sendable {
         ibpipe cache pin latest --name camera-ready
         ibpipe cache pin badnets:score
         ibpipe cache pin
+
       Without an argument, the pins are listed.
       """)
 

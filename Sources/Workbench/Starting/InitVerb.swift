@@ -1,6 +1,6 @@
 package import CommandGrammar
 import Glibc
-package import Launcher
+import Launcher
 import PipelineModel
 import Terminal
 

@@ -35,11 +35,11 @@ package struct CacheProbe {
 
   private var space: Finding {
     var status = statvfs()
-    var system = statfs()
-    guard statvfs(path, &status) == 0, statfs(path, &system) == 0 else {
+    guard statvfs(path, &status) == 0 else {
       return .attention("file system", String(cString: strerror(errno)), nil)
     }
-    let kind = CacheProbe.name(ofFileSystem: UInt(truncatingIfNeeded: system.f_type))
+    let kind = CacheProbe.fileSystem(
+      of: Files.realPath(path) ?? path, mounts: Machine.text("/proc/self/mountinfo"))
     let (free, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(
       by: UInt64(status.f_frsize))
     let bytes = overflow ? Int.max : Int(clamping: free)
@@ -56,15 +56,24 @@ package struct CacheProbe {
     return .good("file system", text)
   }
 
-  package static func name(ofFileSystem magic: UInt) -> String {
-    let names: [UInt: String] = [
-      0xEF53: "ext4", 0x5846_5342: "xfs", 0x9123_683E: "btrfs", 0x6969: "NFS",
-      0x0102_1994: "tmpfs", 0x8584_58F6: "ramfs", 0x794C_7630: "overlayfs", 0xFF53_4D42: "CIFS",
-      0xFE53_4D42: "SMB", 0x2FC1_2FC1: "zfs", 0x0BD0_0BD0: "Lustre", 0x4750_4653: "GPFS",
-      0x6573_5546: "FUSE", 0x0102_1997: "9p", 0xF2F5_2010: "f2fs", 0x00C3_6400: "Ceph",
-      0x1983_0326: "BeeGFS",
-    ]
-    return names[magic] ?? "file system 0x\(String(magic, radix: 16))"
+  /// The kind of file system that a path lies on, such as `ext4` or `nfs4`.
+  ///
+  /// - Parameter mounts: what `/proc/self/mountinfo` says.
+  package static func fileSystem(of path: String, mounts: String) -> String {
+    var best = (length: 0, kind: "unknown file system")
+    for line in mounts.split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      guard fields.count > 5, let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count
+      else { continue }
+      // Blanks in a mount point are written as octal numbers.
+      let point = fields[4].replacing("\\040", with: " ")
+      let isAbove = point == "/" || path == point || path.hasPrefix(point + "/")
+      // Of two on one point the later hides the earlier.
+      if isAbove, point.utf8.count >= best.length {
+        best = (point.utf8.count, String(fields[dash + 1]))
+      }
+    }
+    return best.kind
   }
 
   private var writing: [Finding] {
@@ -92,9 +101,9 @@ package struct CacheProbe {
   /// Renaming over a file, and creating a file that nobody else did: all that the cache rests on.
   private func rules(in folder: String) throws -> Finding {
     try Files.write([2], to: folder + "/two")
-    let renames =
-      rename(folder + "/two", folder + "/one") == 0
-      && (try Files.read(folder + "/one")) == [2] && Files.kind(of: folder + "/two") == nil
+    let isRenamed = rename(folder + "/two", folder + "/one") == 0
+    let found = try Files.read(folder + "/one")
+    let renames = isRenamed && found == [2] && Files.kind(of: folder + "/two") == nil
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     let first = open(folder + "/lease", flags, 0o666)
     let second = open(folder + "/lease", flags, 0o666)

@@ -1,5 +1,5 @@
 import CommandGrammar
-package import Launcher
+import Launcher
 
 /// The environment variables that ibpipe reads.
 package struct EnvironmentCheckup {

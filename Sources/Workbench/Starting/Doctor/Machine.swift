@@ -30,10 +30,7 @@ package struct Machine {
       }
     }
     machine.cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    var set = cpu_set_t()
-    machine.allowedCores =
-      sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0
-      ? withUnsafeBytes(of: &set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } } : machine.cores
+    machine.allowedCores = allowedCores(status: text("/proc/self/status")) ?? machine.cores
     for line in text("/proc/meminfo").split(separator: "\n") {
       let parts = line.split(separator: " ")
       guard parts.count >= 2, let kilobytes = Int(parts[1]), kilobytes < 1 << 50 else { continue }
@@ -44,6 +41,26 @@ package struct Machine {
     machine.grantedCores = group.cores
     machine.grantedMemory = group.memory
     return machine
+  }
+
+  /// How many cores a process may be scheduled on; nil where its status does not say.
+  ///
+  /// - Parameter status: what `/proc/self/status` says: `Cpus_allowed_list: 0-3,8`.
+  package static func allowedCores(status: String) -> Int? {
+    guard
+      let line = status.split(separator: "\n").first(where: {
+        $0.hasPrefix("Cpus_allowed_list:")
+      })
+    else { return nil }
+    var count = 0
+    for range in line.dropFirst(18).split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+      let ends = range.split(separator: "-").map { Int($0) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 0, first <= last,
+        last < 1 << 20
+      else { return nil }
+      count += last - first + 1
+    }
+    return count > 0 ? count : nil
   }
 
   /// A file of the kernel's; empty where there is none.

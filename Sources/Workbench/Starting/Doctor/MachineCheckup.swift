@@ -1,5 +1,5 @@
-package import Fingerprint
-package import Tensors
+import Fingerprint
+import Tensors
 import Terminal
 
 /// The CPU, the cores and the memory.
