@@ -13,6 +13,7 @@ struct ManualPage {
       }
       let kind: String
       let abstract, valueName, defaultValue: String?
+      let allValues: [String]?
       let names: [Name]?
       let isOptional, isRepeating, shouldDisplay: Bool
     }
@@ -94,6 +95,9 @@ struct ManualPage {
     default: entry += names.joined(separator: ", ") + "\n"
     }
     entry += escaped(argument.abstract ?? "")
+    if let values = argument.allValues, !values.isEmpty {
+      entry += " One of \(escaped(values.joined(separator: ", ")))."
+    }
     if let given = argument.defaultValue, argument.abstract?.contains("(default:") != true {
       entry += " (default: \(escaped(given)))"
     }
