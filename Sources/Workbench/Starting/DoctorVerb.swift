@@ -16,12 +16,14 @@ package struct DoctorVerb {
   }
 
   func run() throws -> Int32 {
+    // First: loading OpenBLAS sets a variable.
+    let environment = EnvironmentCheckup().checkup
     let checkups = [
       ToolchainCheckup(executable: Files.realPath("/proc/self/exe") ?? "ibpipe").checkup,
       LibraryCheckup().checkup,
       MachineCheckup().checkup,
       CacheCheckup(path: command.options.location).checkup,
-      EnvironmentCheckup().checkup,
+      environment,
     ]
     let isHealthy = checkups.allSatisfy { checkup in
       checkup.findings.allSatisfy { $0.verdict != .bad }
