@@ -63,7 +63,7 @@ public struct CachePinCommand: ParsableCommand, Sendable {
     commandName: "pin",
     abstract: "Keep an artifact, or all that a run used, through every collection.",
     discussion: """
-      A run is named by its id or the start of it, by a pipeline's name (its latest run), or as
+      A run is named by its id or the start of it, by a pipeline's name (its latest run), or as \
       latest, latest~1, …; anything else is an artifact.
 
       Examples:

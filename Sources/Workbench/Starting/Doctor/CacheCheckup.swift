@@ -100,7 +100,7 @@ package struct CacheCheckup {
     guard count > 0 else { return .good("debris", "none") }
     return .attention(
       "debris", "\(count) temporary files of processes that died, \(sizeText(bytes))",
-      "“ibpipe cache gc” removes them")
+      "“ibpipe cache repair” sweeps them")
   }
 
   private var corrupt: Finding {
