@@ -95,7 +95,7 @@ final class Outlook {
     let now = clock.now
     if let estimateHolds, now < estimateHolds { return estimate }
     estimate = findTimeLeft()
-    estimateHolds = now + max(.seconds(1), 20 * (clock.now - now))
+    estimateHolds = now + max(.seconds(1), (clock.now - now) * 20)
     return estimate
   }
 
