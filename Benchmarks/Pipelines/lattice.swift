@@ -7,14 +7,16 @@ struct Lattice: Pipeline {
   @Setting("How many stages, in tens.", in: 10...1_000_000) var stages = 200
 
   var outputs: [Output] {
-    var layer: [any Stage<Number>] = (0..<10).map { Start(value: $0) }
-    for depth in 1..<stages / 10 {
-      let before = layer
-      layer = (0..<10).map { column in
-        Combine(left: before[column], right: before[(column + 1) % 10], depth: depth)
+    for (column, stage) in lastLayer.enumerated() { Output("end-\(column)", stage) }
+  }
+
+  private var lastLayer: [any Stage<Number>] {
+    let start: [any Stage<Number>] = (0..<10).map { Start(value: $0) }
+    return (1..<stages / 10).reduce(start) { layer, depth in
+      (0..<10).map { column in
+        Combine(left: layer[column], right: layer[(column + 1) % 10], depth: depth)
       }
     }
-    for (column, stage) in layer.enumerated() { Output("end-\(column)", stage) }
   }
 }
 
