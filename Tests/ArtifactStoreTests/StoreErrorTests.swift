@@ -121,8 +121,5 @@ struct StoreErrorTests {
     #expect(
       StoreError(path: "/c/runs/1.jsonl", code: EIO).description
         == "cannot use /c/runs/1.jsonl in the cache: Input/output error")
-    #expect(
-      Corruption(path: "/c/objects/ab/cd", reason: "it is cut short", movedTo: nil).description
-        .hasPrefix("/c/objects/ab/cd in the cache is corrupt (it is cut short); it "))
   }
 }

@@ -48,7 +48,9 @@ import Testing
 
   @Test func options() {
     let option = "the InfoNCE option "
-    #expect(estimated(a, a) { $0.batch = 0 } == option + "“batch” must be from 1 to 16777216, and is 0")
+    #expect(
+      estimated(a, a) { $0.batch = 0 }
+        == option + "“batch” must be from 1 to 16777216, and is 0")
     #expect(
       estimated(a, a) { $0.negatives = -1 }
         == option + "“negatives” must be from 1 to 16777216, and is -1")

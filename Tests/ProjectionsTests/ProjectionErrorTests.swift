@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func points() {
+  @Test func unusablePoints() {
     #expect(
       sentence { _ = try KMeans(clusters: 2, seed: 1).fit(Tensor(shape: [2, 2, 1])) }
         == "points must be a matrix [points, dimensions] with at least one dimension, but the "

@@ -70,7 +70,9 @@ struct BuildTool {
 
   private static func ninja(_ program: String, _ stages: Int, _ folder: String) throws -> BuildTool
   {
-    let rules = edges(stages).map { "build \($0.target): touch \($0.from.joined(separator: " "))\n" }
+    let rules = edges(stages).map { edge in
+      "build \(edge.target): touch \(edge.from.joined(separator: " "))\n"
+    }
     try write("rule touch\n  command = touch $out\n" + rules.joined(), "\(folder)/build.ninja")
     return BuildTool(
       name: "Ninja", command: [program, "-C", folder],

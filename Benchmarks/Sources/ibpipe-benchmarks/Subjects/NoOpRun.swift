@@ -30,7 +30,8 @@ struct NoOpRun: ParsableCommand {
       var comparisons: [Comparison] = []
       for tool in tools {
         try tool.prepare()
-        Report.note("no-op: \(tool.name) has \(stages) targets too; timing \(conditions.pairs) pairs")
+        Report.note(
+          "no-op: \(tool.name) has \(stages) targets too; timing \(conditions.pairs) pairs")
         comparisons.append(
           try Comparison(
             subject, pairs: conditions.pairs, ours: ours.seconds,
@@ -55,7 +56,8 @@ struct NoOpRun: ParsableCommand {
     zip(medians, medians.dropFirst()).map { less, more in
       let each = (more.seconds - less.seconds) / Double(more.stages - less.stages)
       let tenths = Int((each * 1e7).rounded())
-      return "From \(less.stages) to \(more.stages) stages each costs \(tenths / 10).\(abs(tenths) % 10) µs."
+      return "From \(less.stages) to \(more.stages) stages each costs "
+        + "\(tenths / 10).\(abs(tenths) % 10) µs."
     }
   }
 }
