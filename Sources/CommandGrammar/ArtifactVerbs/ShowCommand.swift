@@ -25,8 +25,9 @@ public struct ShowCommand: ParsableCommand, Sendable {
 
 /// How a user names an artifact, for the help of every verb that takes one.
 let artifactNames = """
-  An artifact is named by an output or a stage of the latest run that has it (score), by a run
-  and a name in it (badnets:score, latest~1:score), by the name it was imported under, or by
-  the first digits of its digest or its action key (sha256:8fbd4156). Part of a name will do
-  where no other holds it.
+
+  An artifact is named by an output or a stage of the latest run that has it (score), by a run \
+  and a name in it (badnets:score, latest~1:score), by the name it was imported under, or by the \
+  first digits of its digest or its action key (sha256:8fbd4156). Part of a name will do where no \
+  other holds it.
   """

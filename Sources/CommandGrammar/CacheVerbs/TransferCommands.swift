@@ -10,6 +10,7 @@ public struct CacheExportCommand: ParsableCommand, Sendable {
         ibpipe cache export badnets:score --to score
         ibpipe cache export sha256:8fbd4156 --to /tmp/weights
         ibpipe cache export latest:activations --numpy
+
       A provenance.json beside them says how the artifact was made, and from what.
       \(artifactNames)
       """)
@@ -43,11 +44,12 @@ public struct CacheImportCommand: ParsableCommand, Sendable {
       Examples:
         ibpipe cache import weights.safetensors
         ibpipe cache import activations.npz --name resnet-activations
-      A pipeline uses it as Imported("resnet-activations", sha256: "…"): the line is printed.
-      The digest makes sure that a later import of the same name changes no result.
-      A pin, imported-NAME, keeps it through collections.
 
-      A pipeline that should follow a file as it changes reads it itself:
+      A pipeline uses it as Imported("resnet-activations", sha256: "…"): the line is printed. The \
+      digest makes sure that a later import of the same name changes no result. A pin, \
+      imported-NAME, keeps it through collections.
+
+      A pipeline that should follow a file as it changes reads it itself: \
       ReadTensors(at: "activations.npz").
       """)
 
