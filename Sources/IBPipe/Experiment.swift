@@ -13,14 +13,20 @@ struct Experiment {
   let store: ArtifactStore
   let sources: SourceDigests
 
-  init(_ type: (some Pipeline).Type, options: PipelineOptions) throws {
+  /// - Parameter purpose: whether the cache is used, or only looked at.
+  init(
+    _ type: (some Pipeline).Type, options: PipelineOptions, for purpose: ArtifactStore.Purpose
+  ) throws {
     try self.init(
       type, file: Surroundings.pipelineFile(named: options.file),
       assignments: options.assignments.map { "\($0.name)=\($0.value)" },
-      cache: Surroundings.cache(option: options.cache))
+      cache: Surroundings.cache(option: options.cache), for: purpose)
   }
 
-  init(_ type: (some Pipeline).Type, file: String, assignments: [String], cache: String) throws {
+  init(
+    _ type: (some Pipeline).Type, file: String, assignments: [String], cache: String,
+    for purpose: ArtifactStore.Purpose = .work
+  ) throws {
     let pipeline = type.init()
     let settings = Settings(of: pipeline)
     try settings.apply(assignments)
@@ -28,10 +34,11 @@ struct Experiment {
     self.assignments = assignments
     self.settings = settings.entries
     self.graph = try Graph(of: pipeline.outputs)
-    self.store = try ArtifactStore(opening: cache) { corruption in
+    self.store = try ArtifactStore(opening: cache, for: purpose) { corruption in
       Console.error("\(corruption)")
     }
-    self.sources = SourceDigests(rememberedIn: cache + "/sources.json")
+    self.sources = SourceDigests(
+      rememberedIn: cache + "/sources.json", remembersMore: purpose == .work)
   }
 
   /// The settings' values by their names.

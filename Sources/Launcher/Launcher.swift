@@ -8,9 +8,13 @@ public struct Launcher: Sendable {
   /// What `--cache` says, if it was given.
   let cache: String?
 
-  public init(pipeline: String, cache: String?) {
+  /// Whether the program will only look: then no cache is made where there is none.
+  let isLooking: Bool
+
+  public init(pipeline: String, cache: String?, isLooking: Bool) {
     self.pipeline = pipeline
     self.cache = cache
+    self.isLooking = isLooking
   }
 
   /// Finds the program of the pipeline file in the cache, or compiles it into the cache.
@@ -18,7 +22,7 @@ public struct Launcher: Sendable {
     let file = try PipelineFile(pipeline)
     let cache = CacheLocation.resolve(
       option: self.cache, variable: Environment.value("IBPIPE_CACHE"), pipelineFile: file.path)
-    let folder = cache + "/pipelines"
+    let (folder, places) = ProgramFolder.resolve(cache: cache, isLooking: isLooking)
     let executable = Files.realPath("/proc/self/exe") ?? "ibpipe"
     let installation = try Installation(ofCommandAt: executable)
     let toolchain = try Toolchain(for: installation, searchPath: Environment.value("PATH"))
@@ -29,13 +33,16 @@ public struct Launcher: Sendable {
     }
     let inputs = try inputs(
       of: file, installation: installation, toolchain: toolchain, memo: folder + "/digests")
-    let destination = folder + "/" + inputs.key
+    func program(in folder: String) -> String {
+      "\(folder)/\(inputs.key)/\(CompiledPipeline.programName)"
+    }
+    let known = places.map(program).first { Files.isExecutable($0) }
     let compiled = CompiledPipeline(
-      program: destination + "/" + CompiledPipeline.programName, pipeline: pipeline, cache: cache)
-    if !Files.isExecutable(compiled.program) {
+      program: known ?? program(in: folder), pipeline: pipeline, cache: cache)
+    if known == nil {
       writeToStandardError(Array("Compiling \(file.path)\n".utf8))
       let compiler = Compiler(file: file, inputs: inputs, toolchain: toolchain, folder: folder)
-      writeToStandardError(try compiler.compile(to: destination))
+      writeToStandardError(try compiler.compile(to: folder + "/" + inputs.key))
     }
     return compiled
   }
