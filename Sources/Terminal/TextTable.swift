@@ -38,6 +38,7 @@ public struct TextTable {
         case .right: parts.append(padding + paint[column](cell))
         }
       }
+      while parts.last?.isEmpty == true { parts.removeLast() }
       return String(repeating: " ", count: indent) + parts.joined(separator: "  ")
     }
     let plain = [(String) -> String](repeating: { $0 }, count: columns.count)
