@@ -1,6 +1,5 @@
 public import ArtifactStore
 import Fingerprint
-import FoundationEssentials
 import Glibc
 
 /// Writes the journal of a run, line by line, so that a run killed at any moment leaves a journal
@@ -28,21 +27,9 @@ public final class Journal {
     file = try store.journal(run: header.id)
     lastSign = clock.now
     write(.run(header))
-    write(.plan(Journal.plan(graph, assessment)))
-  }
-
-  private static func plan(_ graph: Graph, _ assessment: Assessment) -> [PlannedStage] {
-    var outputs: [Int: [String]] = [:]
-    for output in graph.outputs { outputs[output.vertex, default: []].append(output.name) }
-    return zip(graph.vertices, assessment.states).enumerated().map { index, stage in
-      let (vertex, state) = stage
-      var action = state.record?.key
-      if case .stale(let key) = state { action = key }
-      return PlannedStage(
-        stage: vertex.name, kind: vertex.node.kind, definition: vertex.node.definition,
-        state: state.word, action: action, artifact: state.record?.artifact,
-        outputs: outputs[index])
-    }
+    let plan = Plan(of: graph, assessment)
+    try? plan.keep(in: store)
+    write(.plan(plan.digest))
   }
 
   public func note(_ event: RunEvent) {
@@ -74,10 +61,8 @@ public final class Journal {
 
   /// A journal that cannot be written must not stop the work it describes.
   private func write(_ line: JournalLine) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(line) else { return }
+    guard let value = try? CanonicalValue(encoding: line) else { return }
     lastSign = clock.now
-    try? file.append(String(decoding: data, as: UTF8.self))
+    try? file.append(value.json)
   }
 }

@@ -40,12 +40,19 @@ struct ComparisonGrid {
     }
   }
 
+  /// To a tenth of a percent, but for what is less than that.
+  private static func percent(_ part: Double) -> String {
+    let tenths = (part * 1000).rounded()
+    guard tenths != 0, abs(tenths) < 1e15 else { return "\(numberText(part * 100)) %" }
+    return "\(exactText(tenths / 10)) %"
+  }
+
   private static func difference(_ quantity: Comparison.Quantity) -> [String] {
     guard let (absolute, relative) = quantity.difference else { return ["", ""] }
     if absolute == 0 { return ["same", ""] }
     let sign = absolute > 0 ? "+" : ""
     return [
-      sign + numberText(absolute), relative.map { "\(sign)\(numberText($0 * 100)) %" } ?? "",
+      sign + numberText(absolute), relative.map { "\(sign)\(percent($0))" } ?? "",
     ]
   }
 }
