@@ -33,7 +33,6 @@ extension Bench {
       journal.note(.started(stage: vertex.name, action: action))
       journal.note(.finished(stage: vertex.name, record: record, how: .ran, seconds: seconds))
     }
-    journal.note(.ended(RunSummary()))
     return journal.header.id
   }
 
