@@ -35,7 +35,8 @@ struct ForecastTests {
     let changed = try below(bench, outputs(value: 5, amount: 7), "constant")
     #expect(changed.mayStayFresh == ["halve", "halve"])
     #expect(changed.run == ["add"])
-    let new = try below(bench, outputs(value: 5) + [Output("t", Total(parts: [Constant(value: 5)]))], "constant")
+    let new = try below(
+      bench, outputs(value: 5) + [Output("t", Total(parts: [Constant(value: 5)]))], "constant")
     #expect(new.run == ["total"])
   }
 

@@ -110,7 +110,8 @@ extension DryRun {
       text += ", if all of it runs; \(durationText(atLeast.elapsed)) if what may stay fresh does"
     }
     if atMost.unknown > 0 {
-      text += atMost.unknown == 1
+      text +=
+        atMost.unknown == 1
         ? "; 1 stage of an unknown length is not counted"
         : "; \(atMost.unknown) stages of an unknown length are not counted"
     }
