@@ -22,24 +22,28 @@ public struct Launcher: Sendable {
     let file = try PipelineFile(pipeline)
     let cache = CacheLocation.resolve(
       option: self.cache, variable: Environment.value("IBPIPE_CACHE"), pipelineFile: file.path)
-    let (folder, places) = ProgramFolder.resolve(cache: cache, isLooking: isLooking)
     let executable = Files.realPath("/proc/self/exe") ?? "ibpipe"
     let installation = try Installation(ofCommandAt: executable)
     let toolchain = try Toolchain(for: installation, searchPath: Environment.value("PATH"))
+    let (folder, places) = ProgramFolder.resolve(cache: cache, isLooking: isLooking)
     do {
       try Files.makeFolder(folder)
     } catch {
-      throw .machine("The cache cannot be used: \(error); choose another with --cache.")
+      throw .machine(
+        folder == places.first
+          ? "The cache cannot be used: \(error); choose another with --cache."
+          : "The cache \(cache) cannot be written to, and \(folder) neither (\(error)): choose "
+            + "another cache with --cache, or another folder with XDG_CACHE_HOME.")
     }
     let inputs = try inputs(
       of: file, installation: installation, toolchain: toolchain, memo: folder + "/digests")
-    func program(in folder: String) -> String {
-      "\(folder)/\(inputs.key)/\(CompiledPipeline.programName)"
-    }
-    let known = places.map(program).first { Files.isExecutable($0) }
+    // Where the cache is read-only, it may have the program all the same.
+    let programs = places.map { "\($0)/\(inputs.key)/\(CompiledPipeline.programName)" }
+    let present = programs.first { Files.isExecutable($0) }
     let compiled = CompiledPipeline(
-      program: known ?? program(in: folder), pipeline: pipeline, cache: cache)
-    if known == nil {
+      program: present ?? "\(folder)/\(inputs.key)/\(CompiledPipeline.programName)",
+      pipeline: pipeline, cache: cache)
+    if present == nil {
       writeToStandardError(Array("Compiling \(file.path)\n".utf8))
       let compiler = Compiler(file: file, inputs: inputs, toolchain: toolchain, folder: folder)
       writeToStandardError(try compiler.compile(to: folder + "/" + inputs.key))
