@@ -22,19 +22,19 @@ struct DryRunVerb {
   }
 
   func run() throws -> Int32 {
-    let assessment = try experiment.assess()
+    let assessment = try experiment.assess(forcing: command.force)
     let history = History(of: experiment.name, in: experiment.store)
     let explainer = Explainer(
       graph: experiment.graph, assessment: assessment, store: experiment.store, history: history)
-    let jobs = command.jobs ?? command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    let options = command.options(memory: MachineMemory.available())
     let plan = DryRun(
       graph: experiment.graph, assessment: assessment, explainer: explainer, history: history,
-      elapsed: { $0.values.reduce(0, +) / Double(jobs) })
+      options: options)
     if command.json {
       try Console.json(
         Answer(
           pipeline: experiment.file, cache: experiment.store.path,
-          settings: experiment.settingValues, jobs: jobs, plan: plan))
+          settings: experiment.settingValues, jobs: options.jobs, plan: plan))
     } else {
       let paint = Paint(enabled: Console.wantsColour(STDOUT_FILENO))
       let lines = [paint.bold(experiment.name) + ": " + assessment.summary]

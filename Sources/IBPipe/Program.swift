@@ -38,9 +38,10 @@ enum Program {
       let experiment = try Experiment(
         type, options: verb.options, for: verb.isLooking ? .looking : .work)
       switch verb {
-      case .run(let command) where command.dryRun:
-        return try DryRunVerb(experiment, command).run()
-      case .run(let command): return try RunVerb(experiment, command).run()
+      case .run(let command):
+        let wanted = try experiment.making(only: command.only)
+        return command.dryRun
+          ? try DryRunVerb(wanted, command).run() : try RunVerb(wanted, command).run()
       case .graph(let command): return try GraphVerb(experiment, command).run()
       case .status(let command): return try StatusVerb(experiment, command).run()
       case .explain(let command): return try ExplainVerb(experiment, command).run()

@@ -96,7 +96,7 @@ struct ForecastTests {
       graph: graph, assessment: assessment,
       explainer: Explainer(
         graph: graph, assessment: assessment, store: bench.store, history: history),
-      history: history, elapsed: { $0.values.max() ?? 0 })
+      history: history, options: .init(jobs: 2, threads: 2))
   }
 
   @Test func aDryRunSaysWhatARunWouldDo() throws {

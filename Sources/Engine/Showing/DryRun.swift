@@ -20,7 +20,8 @@ public struct DryRun: Encodable, Sendable {
 
     /// - Parameters:
     ///   - seconds: what each vertex that runs is likely to take.
-    init(_ seconds: [Int: Double?], of graph: Graph, elapsed: ([Int: Double]) -> Double) {
+    ///   - elapsed: how long vertices that take so many seconds each take together.
+    init(_ seconds: [Int: Double?], elapsed: ([Int: Double]) -> Double) {
       work = seconds.values.reduce(0) { $0 + ($1 ?? 0) }
       unknown = seconds.values.count { $0 == nil }
       self.elapsed = elapsed(seconds.mapValues { $0 ?? 0 })
@@ -37,12 +38,17 @@ public struct DryRun: Encodable, Sendable {
   /// If only what runs in any case does, and if everything does that may.
   public let atLeast, atMost: Estimate
 
-  /// - Parameter elapsed: how long vertices that take so many seconds each take together, by what
-  ///   may run at once.
+  /// - Parameter options: what may run at once.
   public init(
     graph: Graph, assessment: Assessment, explainer: Explainer, history: History,
-    elapsed: ([Int: Double]) -> Double
+    options: Scheduler.Options
   ) {
+    let limits = Budget(jobs: options.jobs, cores: options.threads, memory: options.memory)
+    let makespan = Makespan(of: graph)
+    let elapsed = { (seconds: [Int: Double]) in
+      makespan.seconds(
+        seconds.mapValues { Makespan.Work(seconds: $0, isRunning: false) }, within: limits)
+    }
     var run: [(index: Int, stage: Stage)] = []
     var mayRun: [(index: Int, stage: Stage)] = []
     for index in graph.vertices.indices where assessment.mustRun[index] {
@@ -63,8 +69,8 @@ public struct DryRun: Encodable, Sendable {
     func seconds(_ stages: [(index: Int, stage: Stage)]) -> [Int: Double?] {
       Dictionary(uniqueKeysWithValues: stages.map { ($0.index, $0.stage.seconds) })
     }
-    atLeast = Estimate(seconds(run), of: graph, elapsed: elapsed)
-    atMost = Estimate(seconds(run + mayRun), of: graph, elapsed: elapsed)
+    atLeast = Estimate(seconds(run), elapsed: elapsed)
+    atMost = Estimate(seconds(run + mayRun), elapsed: elapsed)
   }
 }
 

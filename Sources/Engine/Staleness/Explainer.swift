@@ -80,7 +80,9 @@ public final class Explainer {
   /// Whether a stage that waits for others has an earlier result that will do, if what it waits for
   /// yields the same bytes as before.
   public func mayStayFresh(_ index: Int) -> Bool {
-    guard case .pending = assessment.states[index] else { return false }
+    guard case .pending = assessment.states[index], !assessment.forced.contains(index) else {
+      return false
+    }
     if compare(index).causes.isEmpty { return true }
     // The latest result may not do where an older one does.
     let vertex = graph.vertices[index]
@@ -102,6 +104,9 @@ public final class Explainer {
     if let record = assessment.states[index].record {
       return Comparison(
         causes: [], earlier: Explanation.Origin(record, stage: vertex.name, lastUsedBy: nil))
+    }
+    if assessment.forced.contains(index) {
+      return Comparison(causes: [StaleCause(.forced)], earlier: nil)
     }
     if case .stale(let action) = assessment.states[index],
       let record = try? store.record(for: action)
