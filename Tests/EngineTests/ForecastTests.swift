@@ -114,7 +114,8 @@ struct ForecastTests {
     #expect(TestFolder.files(below: bench.folder.path) == files)
     // And so it does.
     let outcome = try bench.run(outputs(value: 5, amount: 7, others: 2))
-    #expect(outcome.summary.ran == plan.run.count + plan.mayRun.count)
+    // Half of 5 is half of 4: of those that might stay fresh, the last did.
+    #expect(outcome.summary.ran == plan.run.count + plan.mayRun.count - 1)
     let after = try dryRun(bench, outputs(value: 5, amount: 7, others: 2))
     #expect(after.lines(paint: .init(enabled: false)) == ["nothing would run: 6 stages are fresh"])
   }

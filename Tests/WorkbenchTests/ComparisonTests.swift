@@ -49,12 +49,11 @@ struct ComparisonTests {
     try pair()
     let comparison = try compare("latest~1", "latest", onlyChanged: true)
     let columns = ComparisonGrid(runsAsColumns: comparison, id: { _ in "id" }, text: { $0 })
-    let text = columns.text
-    #expect(
-      text[0] == "                              id                   id  difference  relative")
-    #expect(text[4] == "rate                         0.1                  0.2")
-    #expect(
-      text[6] == "score.total                  0.5                 0.75       +0.25     +50 %")
+    #expect(columns.titles == ["", "id", "id", "difference", "relative"])
+    #expect(columns.rows[3] == ["rate", "0.1", "0.2", "", ""])
+    #expect(columns.rows[4] == ["score.late", "", "1", "", ""])
+    #expect(columns.rows[5] == ["score.total", "0.5", "0.75", "+0.25", "+50 %"])
+    #expect(columns.text[4] == "rate                         0.1                  0.2")
     let all = ComparisonGrid(
       runsAsRows: try compare("latest"), id: { _ in "id" }, text: { $0 })
     let lines = all.csv.split(separator: "\r\n")
