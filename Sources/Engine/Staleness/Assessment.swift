@@ -10,20 +10,17 @@ public struct Assessment: Sendable {
   let sources: [[RecordSource]?]
 
   public init(of graph: Graph, in store: ArtifactStore, sources: SourceDigests) throws {
-    var states: [State] = []
-    states.reserveCapacity(graph.vertices.count)
-    var read: [[RecordSource]?] = []
-    for vertex in graph.vertices {
-      let unknown = vertex.upstream.filter { states[$0].record == nil }
-      if unknown.isEmpty {
-        let action = try ActionKey(
-          of: vertex, artifacts: { states[$0].record?.artifact }, sources: sources)
-        read.append(action.sources)
-        let record = try store.record(for: action.key)
-        states.append(record.map { .fresh($0) } ?? .stale(action: action.key))
-      } else {
-        read.append(nil)
-        states.append(.pending(on: unknown))
+    var states = [State](repeating: .pending(on: []), count: graph.vertices.count)
+    var read = [[RecordSource]?](repeating: nil, count: states.count)
+    for level in graph.levels {
+      let found = try inJoinedThreads(count: level.count) { place in
+        let vertex = graph.vertices[level[place]]
+        return try Assessment.look(
+          at: vertex, artifacts: { states[$0].record?.artifact }, in: store, sources: sources)
+      }
+      for (index, (state, files)) in zip(level, found) {
+        states[index] = state
+        read[index] = files
       }
     }
 
@@ -47,6 +44,20 @@ public struct Assessment: Sendable {
     self.sources = read
     self.states = states
     self.mustRun = mustRun
+  }
+}
+
+extension Assessment {
+  /// Where a vertex stands, and the files it reads, where its inputs are known.
+  private static func look(
+    at vertex: Graph.Vertex, artifacts: (Int) -> Digest?, in store: ArtifactStore,
+    sources: SourceDigests
+  ) throws -> (State, [RecordSource]?) {
+    let unknown = vertex.upstream.filter { artifacts($0) == nil }
+    guard unknown.isEmpty else { return (.pending(on: unknown), nil) }
+    let action = try ActionKey(of: vertex, artifacts: artifacts, sources: sources)
+    let record = try store.record(for: action.key)
+    return (record.map { .fresh($0) } ?? .stale(action: action.key), action.sources)
   }
 }
 
