@@ -3,9 +3,9 @@ import Fingerprint
 import Glibc
 
 /// Writes the journal of a run, line by line, so that a run killed at any moment leaves a journal
-/// up to that moment.
+/// up to that moment. In a cache that is read-only for the user, nothing is written.
 public final class Journal {
-  private let file: RunJournal
+  private let file: RunJournal?
   public let header: RunHeader
   private let clock = ContinuousClock()
   private var lastSign: ContinuousClock.Instant
@@ -24,12 +24,21 @@ public final class Journal {
       processStart: ProcessIdentity.current.start, startedAt: Timestamp.now(),
       version: EngineVersion.text, stages: graph.vertices.count,
       toRun: assessment.mustRun.count { $0 })
-    file = try store.journal(run: header.id)
+    file = try Journal.begin(header.id, in: store)
     lastSign = clock.now
     write(.run(header))
     let plan = Plan(of: graph, assessment)
-    try? plan.keep(in: store)
+    if file != nil { try? plan.keep(in: store) }
     write(.plan(plan.digest))
+  }
+
+  private static func begin(_ run: String, in store: ArtifactStore) throws -> RunJournal? {
+    do throws(StoreError) {
+      return try store.journal(run: run)
+    } catch {
+      if case .permissionDenied = error { return nil }
+      throw error
+    }
   }
 
   public func note(_ event: RunEvent) {
@@ -48,7 +57,7 @@ public final class Journal {
         .ended(
           ran: summary.ran, fresh: summary.fresh, failed: summary.failed,
           interrupted: summary.isInterrupted, seconds: summary.seconds))
-    case .planned, .progress, .waiting, .notice: showLife()
+    case .planned, .progress, .waiting, .retrying, .skipped, .notice: showLife()
     }
   }
 
@@ -56,13 +65,13 @@ public final class Journal {
   public func showLife() {
     guard clock.now - lastSign >= Journal.heartbeat else { return }
     lastSign = clock.now
-    utimes(file.path, nil)
+    if let file { utimes(file.path, nil) }
   }
 
   /// A journal that cannot be written must not stop the work it describes.
   private func write(_ line: JournalLine) {
     guard let value = try? CanonicalValue(encoding: line) else { return }
     lastSign = clock.now
-    try? file.append(value.json)
+    try? file?.append(value.json)
   }
 }

@@ -8,15 +8,22 @@ public struct Assessment: Sendable {
   public let mustRun: [Bool]
   /// What the files that a vertex reads hold now; nil while its inputs are not known.
   let sources: [[RecordSource]?]
+  /// The vertices that the user wants to run although they are fresh.
+  let forced: Set<Int>
 
-  public init(of graph: Graph, in store: ArtifactStore, sources: SourceDigests) throws {
+  /// - Parameter forced: vertices that count as stale, whatever there is.
+  public init(
+    of graph: Graph, in store: ArtifactStore, sources: SourceDigests, forced: Set<Int> = []
+  ) throws {
+    self.forced = forced
     var states = [State](repeating: .pending(on: []), count: graph.vertices.count)
     var read = [[RecordSource]?](repeating: nil, count: states.count)
     for level in graph.levels {
       let found = try inJoinedThreads(count: level.count) { place in
-        let vertex = graph.vertices[level[place]]
+        let index = level[place]
         return try Assessment.look(
-          at: vertex, artifacts: { states[$0].record?.artifact }, in: store, sources: sources)
+          at: graph.vertices[index], isForced: forced.contains(index),
+          artifacts: { states[$0].record?.artifact }, in: store, sources: sources)
       }
       for (index, (state, files)) in zip(level, found) {
         states[index] = state
@@ -45,18 +52,33 @@ public struct Assessment: Sendable {
     self.states = states
     self.mustRun = mustRun
   }
+
+  /// What it says of a part of the graph.
+  public func of(_ part: GraphPart) -> Assessment { Assessment(of: part, from: self) }
+
+  private init(of part: GraphPart, from whole: Assessment) {
+    var places: [Int: Int] = [:]
+    for (place, origin) in part.origins.enumerated() { places[origin] = place }
+    states = part.origins.map { origin in
+      guard case .pending(let upstream) = whole.states[origin] else { return whole.states[origin] }
+      return .pending(on: upstream.compactMap { places[$0] })
+    }
+    mustRun = part.origins.map { whole.mustRun[$0] }
+    sources = part.origins.map { whole.sources[$0] }
+    forced = Set(whole.forced.compactMap { places[$0] })
+  }
 }
 
 extension Assessment {
   /// Where a vertex stands, and the files it reads, where its inputs are known.
   private static func look(
-    at vertex: Graph.Vertex, artifacts: (Int) -> Digest?, in store: ArtifactStore,
-    sources: SourceDigests
+    at vertex: Graph.Vertex, isForced: Bool, artifacts: (Int) -> Digest?,
+    in store: ArtifactStore, sources: SourceDigests
   ) throws -> (State, [RecordSource]?) {
     let unknown = vertex.upstream.filter { artifacts($0) == nil }
     guard unknown.isEmpty else { return (.pending(on: unknown), nil) }
     let action = try ActionKey(of: vertex, artifacts: artifacts, sources: sources)
-    let record = try store.record(for: action.key)
+    let record = isForced ? nil : try store.record(for: action.key)
     return (record.map { .fresh($0) } ?? .stale(action: action.key), action.sources)
   }
 }

@@ -77,6 +77,7 @@ struct Compiler {
       codeStamp: CodeStamp.of(inputs.source, path: file.realPath),
       compiler: toolchain.compiler)
     try Files.write(Array(manifest.json.utf8), to: result + "/" + Manifest.fileName)
+    Files.shareLikeFolder(result + "/" + CompiledPipeline.programName)
     try Files.flush(result + "/" + CompiledPipeline.programName)
     try Files.flush(result)
     // Another process may have been first with the very same program.
