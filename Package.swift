@@ -134,10 +134,13 @@ let package = Package(
     tests("Projections", needs: ["Tensors"]),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
-    tests("CommandGrammar", needs: ["Launcher"]),
     tests(
       "Workbench",
-      needs: ["ArtifactStore", "CommandGrammar", "PipelineModel", "Terminal", "TestSupport"]),
+      needs: [
+        "ArtifactStore", "CommandGrammar", "Engine", "Fingerprint", "Inspection", "PipelineModel",
+        "Tensors", "Terminal", "TestSupport",
+      ]),
+    tests("CommandGrammar", needs: ["Launcher"]),
     tests("Terminal"),
     tests(
       "Stages",
