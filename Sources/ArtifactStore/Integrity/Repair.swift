@@ -28,13 +28,16 @@ extension ArtifactStore {
   /// It may be interrupted at any point and run again: each step is one rename. Objects go before
   /// the records that name them; in between, such a record lacks an object, which every reader of it
   /// notices.
+  ///
+  /// - Parameters: those of ``verify(isPlan:onProgress:)``.
   public func repair(
+    isPlan: (Digest) -> Bool = { _ in true },
     onProgress: @Sendable (VerificationProgress) -> Void = { _ in }
   ) throws(StoreError) -> RepairReport {
     // First, as what a dead process had begun to take out is put back by it.
     let temporaries = try sweepTemporaries()
     let leases = try sweepLeases()
-    var report = RepairReport(found: try verify(onProgress: onProgress))
+    var report = RepairReport(found: try verify(isPlan: isPlan, onProgress: onProgress))
     report.temporaries = temporaries
     report.leases = leases
     var broken = Set(report.found.missing.map(\.use.action))
