@@ -134,6 +134,12 @@ let package = Package(
     tests("Projections", needs: ["Tensors"]),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
+    tests(
+      "Workbench",
+      needs: [
+        "ArtifactStore", "CommandGrammar", "Engine", "Fingerprint", "Inspection", "PipelineModel",
+        "Tensors", "Terminal", "TestSupport",
+      ]),
     tests("CommandGrammar", needs: ["Launcher"]),
     tests("Terminal"),
     tests(

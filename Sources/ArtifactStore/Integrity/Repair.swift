@@ -1,4 +1,4 @@
-internal import Fingerprint
+public import Fingerprint
 internal import Glibc
 
 /// What a repair did.
