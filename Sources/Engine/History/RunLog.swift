@@ -1,5 +1,5 @@
 public import ArtifactStore
-import Fingerprint
+public import Fingerprint
 import FoundationEssentials
 
 /// Everything that the journal of a run says, from the plan to how each stage ended.
