@@ -9,7 +9,12 @@ public struct PipelineOptions: ParsableArguments, Sendable {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Override a setting of the pipeline; may be given several times.", valueName: "name=value"))
+      """
+      Override a setting of the pipeline; may be given several times. Several values are a sweep, \
+      one run each, of every combination: sigma=0.1,0.2 for a setting that takes one number or \
+      word, 'sigmas=0.1,0.2;0.4' for one that takes a list or a text.
+      """,
+      valueName: "name=value"))
   public var assignments: [Assignment] = []
 
   @Option(

@@ -13,6 +13,10 @@ public struct Job: Codable, Sendable {
   public let sources: [JobSource]
   /// The id of the run that wants it.
   public let run: String?
+  /// Which attempt at the stage this is in this run, from 1.
+  public let attempt: Int
+  /// Whether the stage runs although its artifact is published.
+  public let isForced: Bool
 }
 
 public struct JobInput: Codable, Sendable {
