@@ -38,12 +38,12 @@ extension ArtifactStore {
   /// damaged stays where it is, and ``repair(_:)`` mends it.
   ///
   /// - Parameters:
+  ///   - onProgress: told after each object, from any thread, one call at a time.
   ///   - isPlan: whether the plan of that digest is what it was when it was kept, which only who
   ///     wrote it knows.
-  ///   - onProgress: told after each object, from any thread, one call at a time.
   public func verify(
-    isPlan: (Digest) -> Bool = { _ in true },
-    onProgress: @Sendable (VerificationProgress) -> Void = { _ in }
+    onProgress: @Sendable (VerificationProgress) -> Void = { _ in },
+    isPlan: (Digest) -> Bool = { _ in true }
   ) throws(StoreError) -> VerificationReport {
     var report = VerificationReport()
     let records = try readRecords()

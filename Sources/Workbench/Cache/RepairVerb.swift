@@ -28,7 +28,7 @@ struct RepairVerb {
     try store.checkWritable()
     let line = ProgressLine("verifying")
     let report = try store.repair(
-      isPlan: { Plan($0, in: store) != nil }, onProgress: { line.show($0.done, of: $0.total) })
+      onProgress: { line.show($0.done, of: $0.total) }, isPlan: { Plan($0, in: store) != nil })
     line.clear()
     let findings = Findings(report.found, in: store)
     if command.options.json {

@@ -15,7 +15,7 @@ struct VerifyVerb {
     let store = try command.options.look()
     let line = ProgressLine("verifying")
     let report = try store.verify(
-      isPlan: { Plan($0, in: store) != nil }, onProgress: { line.show($0.done, of: $0.total) })
+      onProgress: { line.show($0.done, of: $0.total) }, isPlan: { Plan($0, in: store) != nil })
     line.clear()
     let findings = Findings(report, in: store)
     if command.options.json {
