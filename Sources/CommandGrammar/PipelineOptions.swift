@@ -3,7 +3,8 @@ public import ArgumentParser
 /// What every verb takes: the pipeline file, its settings, and where results are kept.
 public struct PipelineOptions: ParsableArguments, Sendable {
   @Argument(
-    help: ArgumentHelp("The pipeline file, such as Pipelines/quickstart.swift.", valueName: "file"))
+    help: ArgumentHelp("The pipeline file, such as Pipelines/quickstart.swift.", valueName: "file"),
+    completion: .file(extensions: ["swift"]))
   public var file: String
 
   @Option(
@@ -24,7 +25,8 @@ public struct PipelineOptions: ParsableArguments, Sendable {
       Where results are kept. (default: $IBPIPE_CACHE, else Cache/ beside the nearest \
       Package.swift or Pipelines/, else ./Cache)
       """,
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   public var cache: String?
 
   public init() {}

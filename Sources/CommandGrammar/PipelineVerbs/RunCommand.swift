@@ -12,7 +12,7 @@ public struct RunCommand: ParsableCommand, Sendable {
         ibpipe run Pipelines/ablation-noise.swift --set 'sigmas=0.2,0.4;0.1'
         ibpipe run Pipelines/badnets.swift --set rate=0.01,0.1 --keep-going
         ibpipe run Pipelines/badnets.swift --only score --force 'clusters *'
-        ibpipe run Pipelines/badnets.swift --jobs 2 --threads 4 --cache /scratch/Cache
+        ibpipe run Pipelines/badnets.swift --jobs 2 --cache /scratch/Cache
         ibpipe run Pipelines/quickstart.swift --json | tail -1
 
       Exit status: 0 done, 1 a stage failed, 2 the input is wrong, 130 interrupted.
@@ -91,7 +91,8 @@ public struct RunCommand: ParsableCommand, Sendable {
       Where copies of the outputs are put, for looking at. (default: $IBPIPE_RESULTS, else \
       Results/ beside the nearest Package.swift or Pipelines/)
       """,
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   public var results: String?
 
   @Option(

@@ -21,7 +21,6 @@ public final class LiveReporter {
   private let began: ContinuousClock.Instant
   private var stages: [(name: String, state: Running)] = []
   private var lastDrawn: ContinuousClock.Instant?
-  private var timeLeft: (text: String, said: ContinuousClock.Instant)?
   private var hasEnded = false
 
   /// Stages that ran this long, in seconds, leave a line behind.
@@ -118,15 +117,9 @@ public final class LiveReporter {
     return line
   }
 
-  /// Found anew once a second at most: a large graph takes its time.
   private var timeLeftText: String {
-    if let timeLeft, clock.now - timeLeft.said < .seconds(1) { return timeLeft.text }
-    var text = ""
-    if let left = outlook.timeLeft(), left.seconds >= 1 {
-      text = "  \(left.isWhole ? "about" : "at least") \(durationText(left.seconds)) left"
-    }
-    timeLeft = (text, clock.now)
-    return text
+    guard let left = outlook.timeLeft(), left.seconds >= 1 else { return "" }
+    return "  \(left.isWhole ? "about" : "at least") \(durationText(left.seconds)) left"
   }
 
   private func line(_ name: String, _ stage: Running, names: Int, width: Int) -> StyledLine {

@@ -14,6 +14,9 @@ final class Outlook {
   private let clock = ContinuousClock()
   private let indices: [String: Int]
   private lazy var makespan = Makespan(of: graph)
+  private var estimate: (seconds: Double, isWhole: Bool)?
+  /// Until when the estimate is given out as it is: going through a large graph takes its time.
+  private var estimateHolds: ContinuousClock.Instant?
 
   private var open: Set<Int> = []
   private var running: [Int: Running] = [:]
@@ -87,8 +90,16 @@ final class Outlook {
 
   /// How long the run may still take, in seconds, if all of it runs. `isWhole` is false where
   /// nothing is known of some kinds of stages, which then count as nothing. Nil where nothing is
-  /// known at all.
+  /// known at all. Up to date to the second, or longer where finding it takes longer.
   func timeLeft() -> (seconds: Double, isWhole: Bool)? {
+    let now = clock.now
+    if let estimateHolds, now < estimateHolds { return estimate }
+    estimate = findTimeLeft()
+    estimateHolds = now + max(.seconds(1), (clock.now - now) * 20)
+    return estimate
+  }
+
+  private func findTimeLeft() -> (seconds: Double, isWhole: Bool)? {
     var isWhole = true
     var isKnown = false
     var work: [Int: Makespan.Work] = [:]
