@@ -141,9 +141,6 @@ let package = Package(
         "Tensors", "Terminal", "TestSupport",
       ]),
     tests("CommandGrammar", needs: ["Launcher"]),
-    tests(
-      "Workbench",
-      needs: ["ArtifactStore", "CommandGrammar", "PipelineModel", "Terminal", "TestSupport"]),
     tests("Terminal"),
     tests(
       "Stages",
