@@ -130,6 +130,7 @@ let package = Package(
       "Stages",
       needs: [
         "PipelineModel", "Fingerprint", "Tensors", "Attacks", "Networks", "Information", "Launcher",
+        "TestSupport",
       ]),
   ]
 )

@@ -44,9 +44,13 @@ public protocol Stage<Product>: Sendable {
 }
 
 extension Stage {
-  public static var kind: String { kebabCase(TypeIdentity.of(Self.self).name) }
+  public static var kind: String { TypeIdentity.of(Self.self).kind }
   public static var codeStamp: CodeStamp { .pipelineFile }
-  public var label: String { Self.kind }
+  public var label: String {
+    let identity = TypeIdentity.of(Self.self)
+    // Where it is nested people know by what surrounds it in the graph.
+    return Self.kind == identity.kind ? kebabCase("\(Self.self)") : Self.kind
+  }
   public func sourceFiles() throws -> [String] { [] }
   public func check() throws {}
 }

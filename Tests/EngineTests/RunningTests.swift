@@ -195,7 +195,7 @@ struct RunningTests {
     let outcome = try Bench().run([Output("x", Sneaky()), Output("y", Constant(value: 3))])
     #expect(
       outcome.failures == [
-        "the stage “sneaky” reads a stage that is not among its inputs; declare it with @Input"
+        "the stage “running-tests.sneaky” reads a stage that is not among its inputs; declare it with @Input"
       ])
   }
 
@@ -216,8 +216,8 @@ struct RunningTests {
       let outcome = try Bench().run([Output("x", Make(name: name))])
       #expect(
         outcome.failures == [
-          "the stage “make” made a payload named “\(name)”; payload names are unique file names "
-            + "without “/”"
+          "the stage “running-tests.make” made a payload named “\(name)”; payload names are unique "
+            + "file names without “/”"
         ])
     }
   }

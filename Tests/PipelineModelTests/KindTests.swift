@@ -19,7 +19,7 @@ struct KindTests {
       func run(_ context: StageContext) -> Number { Number(value: 1) }
     }
     #expect(SlowHTTPRead.kind == "kind-tests.slow-http-read")
-    #expect(SlowHTTPRead().label == "kind-tests.slow-http-read")
+    #expect(SlowHTTPRead().label == "slow-http-read")
     #expect(Constant.kind == "constant")
     #expect(Outer.Inner.kind == "outer.inner")
     #expect(OtherOuter.Inner.kind == "other-outer.inner")

@@ -56,6 +56,7 @@ public struct StageRunner: Sendable {
 
     let host = WorkerHost(
       store: store, job: job, isStopping: isStopping, tell: tell)
+    defer { host.scratch.remove() }
     let clock = ContinuousClock()
     let began = clock.now
     let startedAt = Timestamp.now()

@@ -8,6 +8,7 @@ struct WorkerHost: StageHost {
   let job: Job
   let isStopping: @Sendable () -> Bool
   let tell: @Sendable (WorkerMessage) -> Void
+  let scratch = ScratchFolder()
 
   /// Where a saved state is listed: written last, so that a state is there whole or not at all.
   private static let index = "state.json"
@@ -38,6 +39,8 @@ struct WorkerHost: StageHost {
     let index = SavedState.Index(generation: generation, names: state.map(\.name).sorted())
     try folder.save(WorkerHost.index, Payload.json(WorkerHost.index, index).bytes)
   }
+
+  func scratchFolder() throws -> String { try scratch.path() }
 
   func resume() throws -> (any PayloadReader)? {
     try? SavedState(in: store.progress(for: job.action))

@@ -5,6 +5,8 @@ import Synchronization
 package struct TypeIdentity: Sendable {
   /// Without modules, but with the types that enclose it: `Outer.Inner`, `Box<Outer.Inner>`.
   package let name: String
+  /// The kind of a stage of the type, unless it says otherwise.
+  let kind: String
   /// The types of the pipeline's files that occur in the name, each with those that enclose it.
   package let ofPipeline: Set<String>
   /// Whether the name alone does not tell the type from all others: it is private, or declared
@@ -29,7 +31,7 @@ package struct TypeIdentity: Sendable {
   /// its kind does not tell it from the others.
   static func ambiguity(of stage: any Stage.Type, kind: String) -> String? {
     let identity = of(stage)
-    guard identity.isHidden, kind == kebabCase(identity.name) else { return nil }
+    guard identity.isHidden, kind == identity.kind else { return nil }
     return PipelineSource.repeated(among: identity.ofPipeline)
   }
 
@@ -77,6 +79,7 @@ package struct TypeIdentity: Sendable {
     }
     isFunction = text.contains("->")
     self.name = name
+    kind = kebabCase(name)
     self.ofPipeline = ofPipeline
     self.isHidden = isHidden
     self.isClosed = isClosed && !isFunction
