@@ -43,16 +43,19 @@ let package = Package(
     .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
 
     // The engine: knows nothing of numerics.
+    .target(name: "CProcess"),
     .target(name: "CSHA256", cSettings: [.unsafeFlags(["-O3"])]),
     module("Fingerprint", needs: ["CSHA256"]),
     module("ArtifactStore", needs: ["Fingerprint", "CLZ4"]),
     module("PipelineModel", needs: ["Fingerprint"]),
     // Writing to people and machines.
     module("Terminal"),
-    module("Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal"]),
+    module(
+      "Engine",
+      needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal", "CProcess"]),
 
     // The numerics: know nothing of pipelines.
-    module("Tensors", needs: ["Kernels", "COpenBLAS"]),
+    module("Tensors", needs: ["Kernels", "COpenBLAS", "CZlib"]),
     module("Networks", needs: ["Tensors", "Kernels"]),
     module("Datasets", needs: ["Tensors", "CZlib"]),
     module("Attacks", needs: ["Tensors"]),
@@ -63,7 +66,7 @@ let package = Package(
     // Reads stored artifacts for people: summaries, statistics, differences.
     module(
       "Inspection",
-      needs: ["Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors"]),
+      needs: ["Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "Terminal"]),
 
     // The bridge, and what a pipeline file imports.
     module(
@@ -117,6 +120,11 @@ let package = Package(
     tests(
       "Engine", needs: ["PipelineModel", "ArtifactStore", "Fingerprint", "Terminal", "TestSupport"]),
     tests("Tensors"),
+    tests(
+      "Inspection",
+      needs: [
+        "Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "TestSupport",
+      ]),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
     tests("Attacks", needs: ["Tensors"]),

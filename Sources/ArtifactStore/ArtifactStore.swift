@@ -16,12 +16,24 @@ public struct ArtifactStore: Sendable {
 
   package static let format = "ibpipe cache 1"
 
-  /// Opens the cache in a folder, or makes one there if it is new or empty.
+  /// What a cache is opened for.
+  public enum Purpose: Sendable {
+    /// To use it: one that is new or empty is made.
+    case work
+    /// To look at it: nothing is created, changed or moved aside. One that does not exist is as
+    /// one that is empty.
+    case looking
+  }
+
+  public let purpose: Purpose
+
+  /// Opens the cache in a folder.
   public init(
-    opening path: String, threads: Int? = nil,
+    opening path: String, for purpose: Purpose = .work, threads: Int? = nil,
     onCorruption: @escaping @Sendable (Corruption) -> Void = { _ in }
   ) throws(StoreError) {
     self.path = path
+    self.purpose = purpose
     self.threads = max(1, threads ?? min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     self.onCorruption = onCorruption
     try checkFormat()
@@ -36,13 +48,14 @@ public struct ArtifactStore: Sendable {
         throw StoreError.unknownFormat(path: file, found: text)
       }
     } catch .io(file, ENOENT) {
-      try createFolder(path)
+      if purpose == .work { try createFolder(path) }
       // Hidden files are fine: a .gitignore, or what another process is writing just now. So are
       // our own folders: the launcher keeps compiled pipelines here before anything is stored.
       let visible = try fileNames(in: path).filter {
         !$0.hasPrefix(".") && $0 != "FORMAT" && Folder(rawValue: $0) == nil
       }
       guard visible.isEmpty else { throw StoreError.notACache(path: path) }
+      if purpose == .looking { return }
       try writeAtomically(to: file, Array("\(ArtifactStore.format)\n".utf8))
     }
   }

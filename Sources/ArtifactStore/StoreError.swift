@@ -48,7 +48,7 @@ extension StoreError: CustomStringConvertible {
     case .missing(let digest):
       return "the cache has no object \(digest)"
     case .corrupt(let path, let reason, let movedTo):
-      let fate = movedTo.map { "it was moved to \($0)" } ?? "it could not be moved aside"
+      let fate = movedTo.map { "it was moved to \($0)" } ?? "it was left where it is"
       return "\(path) in the cache is corrupt (\(reason)); \(fate) and counts as missing"
     case .invalidName(let name):
       return "“\(name)” cannot name a file in the cache; use up to 128 letters, digits, “.”, “_” "

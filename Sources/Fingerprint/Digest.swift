@@ -27,36 +27,37 @@ public struct Digest: Hashable, Sendable {
 
   /// The digest written as 64 lowercase hexadecimal digits; nil for any other text.
   public init?(hex: String) {
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    var count = 0
-    for character in hex.utf8 {
-      let digit: UInt64
-      switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = UInt64(character - UInt8(ascii: "0"))
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = UInt64(character - UInt8(ascii: "a")) + 10
-      default: return nil
+    self.init(hexBytes: Array(hex.utf8)[...])
+  }
+
+  /// The digest whose hexadecimal digits are these ASCII bytes.
+  init?(hexBytes: ArraySlice<UInt8>) {
+    guard hexBytes.count == 2 * Digest.byteCount else { return nil }
+    func word(_ index: Int) -> UInt64? {
+      let start = hexBytes.startIndex + 16 * index
+      var value: UInt64 = 0
+      for byte in hexBytes[start..<start + 16] {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte - 0x30)
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte - 0x57)
+        default: return nil
+        }
       }
-      switch count / 16 {
-      case 0: words.0 = words.0 << 4 | digit
-      case 1: words.1 = words.1 << 4 | digit
-      case 2: words.2 = words.2 << 4 | digit
-      case 3: words.3 = words.3 << 4 | digit
-      default: return nil
-      }
-      count += 1
+      return value
     }
-    guard count == 2 * Digest.byteCount else { return nil }
-    self.words = words
+    guard let first = word(0), let second = word(1), let third = word(2), let fourth = word(3)
+    else { return nil }
+    words = (first, second, third, fourth)
   }
 
   /// The 32 bytes.
-  public var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Digest.byteCount)
-    for word in [words.0, words.1, words.2, words.3] {
-      withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
-    }
-    return bytes
+  public var bytes: [UInt8] { withBytes { Array($0) } }
+
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    let bigEndian = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    return withUnsafeBytes(of: bigEndian) { body($0) }
   }
 
   /// 64 lowercase hexadecimal digits.

@@ -67,11 +67,10 @@ public struct SHA256: Sendable {
     let begun = length % SHA256.blockSize
     let bits = UInt64(length) * 8
     // A set bit, zeros up to the last 8 bytes of a block, and the length in bits there.
-    var padding = [UInt8](
-      repeating: 0, count: (begun < 56 ? 56 : 56 + SHA256.blockSize) - begun)
-    padding[0] = 0x80
-    withUnsafeBytes(of: bits.bigEndian) { padding.append(contentsOf: $0) }
-    update(padding)
+    let count = (begun < 56 ? 56 : 56 + SHA256.blockSize) - begun
+    let padding: Block = (UInt64(littleEndian: 0x80), 0, 0, 0, 0, 0, 0, 0)
+    withUnsafeBytes(of: padding) { update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    withUnsafeBytes(of: bits.bigEndian) { update($0) }
     return Digest(state: state)
   }
 

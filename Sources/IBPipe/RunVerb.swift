@@ -25,7 +25,7 @@ struct RunVerb {
     let signals = try SignalPipe()
     var repairs = 0
     while true {
-      let summary = try runOnce(signals)
+      let summary = try runOnce(signals, mayFork: repairs == 0)
       conclude(summary)
       if summary.isInterrupted { return 130 }
       if summary.failed > 0 { return 1 }
@@ -48,7 +48,9 @@ struct RunVerb {
     }
   }
 
-  private func runOnce(_ signals: SignalPipe) throws -> RunSummary {
+  /// - Parameter mayFork: false once outputs were copied, which may have started threads.
+  private func runOnce(_ signals: SignalPipe, mayFork: Bool) throws -> RunSummary {
+    let experiment = experiment
     let store = experiment.store
     let assessment = try experiment.assess()
     let toRun = assessment.mustRun.count { $0 }
@@ -77,7 +79,8 @@ struct RunVerb {
         fresh: assessment.states.count { $0.record != nil }, toRun: toRun))
     if toRun > 0 { _ = try store.create(.logs) }
     let executor = LocalExecutor(
-      arguments: WorkerVerb.arguments(for: experiment), signals: signals, store: store)
+      arguments: WorkerVerb.arguments(for: experiment),
+      serve: mayFork ? { WorkerVerb.serve(experiment) } : nil, signals: signals, store: store)
     let scheduler = Scheduler(
       graph: experiment.graph, assessment: assessment, store: store,
       sources: experiment.sources, options: .init(jobs: jobs, threads: threads),

@@ -15,6 +15,11 @@ enum WorkerVerb {
     }
     let experiment = try Experiment(
       type, file: arguments[1], assignments: Array(arguments.dropFirst(2)), cache: arguments[0])
+    return serve(experiment)
+  }
+
+  /// Runs the one stage that the scheduler names on standard input, and gives the exit code.
+  static func serve(_ experiment: Experiment) -> Int32 {
     let runner = StageRunner(
       graph: experiment.graph, store: experiment.store, sources: experiment.sources)
     return Worker.serve(runner) { Parallel.threads = $0 }

@@ -12,6 +12,12 @@ extension CacheOptions {
       pipelineFile: Path.join(Path.currentFolder, "pipeline.swift"))
   }
 
+  /// Opens that cache to look at it: nothing in it is created or changed. Corrupt files that are met
+  /// are told of on standard error.
+  func look() throws(StoreError) -> ArtifactStore {
+    try ArtifactStore(opening: location, for: .looking) { Console.error("\($0)") }
+  }
+
   /// Opens that cache. Corrupt files that are met are told of on standard error.
   func open() throws(StoreError) -> ArtifactStore {
     try ArtifactStore(opening: location) { Console.error("\($0)") }

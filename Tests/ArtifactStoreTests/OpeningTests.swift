@@ -83,6 +83,25 @@ struct OpeningTests {
     #expect(try store.read(digest) == small)
   }
 
+  @Test("looking at a cache makes nothing, and leaves what is corrupt where it is")
+  func looking() throws {
+    let none = try ArtifactStore(opening: folder.path + "/cache", for: .looking)
+    #expect(try none.recordKeys().isEmpty)
+    #expect(TestFolder.names(in: folder.path).isEmpty)
+
+    let digest = try folder.store().write([1, 2, 3]).digest
+    let file = "\(folder.path)/cache/objects/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2))"
+    TestFolder.write(file, [1, 2, 3])
+    let files = TestFolder.files(below: folder.path)
+    let store = try ArtifactStore(opening: folder.path + "/cache", for: .looking)
+    let corrupt = #expect(throws: StoreError.self) { try store.read(digest) }
+    #expect(
+      corrupt?.description
+        == "\(file) in the cache is corrupt (it is cut short); it was left where it is and counts "
+        + "as missing")
+    #expect(TestFolder.files(below: folder.path) == files)
+  }
+
   @Test("temporary files of dead processes are swept, those of live ones stay")
   func sweeping() throws {
     let store = try folder.store()

@@ -6,7 +6,7 @@ public struct Corruption: Sendable, Equatable, CustomStringConvertible {
   public var path: String
   /// What is wrong with it.
   public var reason: String
-  /// Where it is now; nil when it could not be moved.
+  /// Where it is now; nil when it was not, or could not be, moved.
   public var movedTo: String?
 
   public var description: String { error.description }
@@ -15,7 +15,8 @@ public struct Corruption: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension ArtifactStore {
-  /// Moves a corrupt file to `corrupt/`, tells of it, and returns what was told.
+  /// Moves a corrupt file to `corrupt/`, tells of it, and returns what was told. In a cache that is
+  /// only looked at, it stays where it is.
   ///
   /// - Parameter identity: the file that was read. Another process may have put a good one in its
   ///   place since; that one stays.
@@ -25,7 +26,7 @@ extension ArtifactStore {
   ) -> Corruption {
     var corruption = Corruption(path: path, reason: reason, movedTo: nil)
     let now = FileStatus(path: path)?.identity
-    if let now, identity == nil || now == identity {
+    if purpose == .work, let now, identity == nil || now == identity {
       corruption.movedTo = moveToCorrupt(path)
     }
     onCorruption(corruption)

@@ -28,9 +28,17 @@ enum RecordFile {
       bytes[digestEnd..<bodyStart].elementsEqual(middle), bytes[bodyEnd...].elementsEqual(ending)
     else { return nil }
     let digest = Digest(hex: String(decoding: bytes[digestStart..<digestEnd], as: UTF8.self))
-    let body = Array(bytes[bodyStart..<bodyEnd])
-    guard SHA256.digest(of: body) == digest else { return nil }
-    return try? JSONDecoder().decode(Record.self, from: Data(body))
+    var hash = SHA256()
+    hash.update(bytes[bodyStart..<bodyEnd])
+    guard hash.finalize() == digest else { return nil }
+    do throws(JSONReader.Malformed) {
+      var reader = JSONReader(bytes, in: bodyStart..<bodyEnd)
+      let record = try Record(reading: &reader)
+      try reader.finish()
+      return record
+    } catch {
+      return nil
+    }
   }
 }
 
@@ -45,14 +53,17 @@ extension ArtifactStore {
     } catch .io(path, ENOENT) {
       return nil
     }
-    let status = try file.status()
-    let bytes = try file.contents(limit: RecordFile.sizeLimit)
-    guard let record = RecordFile.decode(bytes) else {
-      moveAside(path, identity: status.identity, reason: "it is not a whole record")
+    var record = RecordFile.decode(
+      try file.contents(expecting: 4096, limit: RecordFile.sizeLimit))
+    // Again, for a file system on which the first reading came short.
+    if record == nil { record = RecordFile.decode(try file.contents(limit: RecordFile.sizeLimit)) }
+    guard let record else {
+      moveAside(path, identity: try file.status().identity, reason: "it is not a whole record")
       return nil
     }
     guard record.key == key else {
-      moveAside(path, identity: status.identity, reason: "it is the record of another action")
+      moveAside(
+        path, identity: try file.status().identity, reason: "it is the record of another action")
       return nil
     }
     return record

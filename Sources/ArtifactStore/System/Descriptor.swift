@@ -60,6 +60,19 @@ struct Descriptor: ~Copyable {
     return bytes
   }
 
+  /// The whole file, at most `limit` bytes of it. One that is as small as expected takes a single
+  /// call.
+  func contents(expecting size: Int, limit: Int) throws(StoreError) -> [UInt8] {
+    var failure: StoreError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, filled in
+      let count = pread(number, buffer.baseAddress, buffer.count, 0)
+      if count < 0 && errno != EINTR { failure = StoreError(path: path, code: errno) }
+      filled = max(0, count)
+    }
+    if let failure { throw failure }
+    return bytes.count > size || bytes.isEmpty ? try contents(limit: limit) : bytes
+  }
+
   /// Writes all of `bytes` at that place of the file.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(StoreError) {
     var written = 0

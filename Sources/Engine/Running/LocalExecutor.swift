@@ -5,7 +5,7 @@ import Glibc
 /// Runs each job in a process of its own: a crash, an out-of-memory kill or a leak costs that
 /// stage alone.
 ///
-/// A worker is this very program with `worker` as its verb. It gets orders on its standard input,
+/// A worker is a copy of this process, or this very program with `worker` as its verb. It gets orders on its standard input,
 /// answers on descriptor 3, and whatever the stage prints goes to the stage's log. When the input
 /// closes, because this process ended in whatever way, the worker ends too.
 public final class LocalExecutor: Executor {
@@ -22,18 +22,22 @@ public final class LocalExecutor: Executor {
   }
 
   private let arguments: [String]
+  private let serve: (() -> Int32)?
   private let store: ArtifactStore
   private let signals: SignalPipe
   private var workers: [Int: Worker] = [:]
 
   /// - Parameters:
   ///   - arguments: what to call this program with so that it becomes a worker.
+  ///   - serve: what a copy of this process calls to be a worker; it gives the exit code. Nil
+  ///     where this process may not be copied, as libraries it used have threads.
   ///   - signals: tells of Ctrl-C.
   ///   - store: whose `logs/` keep what the stages print.
   public init(
-    arguments: [String], signals: SignalPipe, store: ArtifactStore
+    arguments: [String], serve: (() -> Int32)?, signals: SignalPipe, store: ArtifactStore
   ) {
     self.arguments = arguments
+    self.serve = serve
     self.signals = signals
     self.store = store
     // A worker that dies while it is being told something must not take this process along.
@@ -60,8 +64,14 @@ public final class LocalExecutor: Executor {
     let answers = try Pipe()
     defer { close(answers.writing) }
     do {
-      let pid = try WorkerProcess.spawn(
-        arguments: arguments, input: orders.reading, log: log, answers: answers.writing)
+      let copy = try serve.flatMap {
+        try WorkerProcess.fork(
+          input: orders.reading, log: log, answers: answers.writing, serve: $0)
+      }
+      let pid =
+        try copy
+        ?? WorkerProcess.spawn(
+          arguments: arguments, input: orders.reading, log: log, answers: answers.writing)
       return Worker(pid: pid, orders: orders.writing, answers: answers.reading)
     } catch {
       close(answers.reading)

@@ -1,3 +1,5 @@
+import CProcess
+import FoundationEssentials
 import Glibc
 
 /// Starting and burying worker processes.
@@ -43,6 +45,49 @@ enum WorkerProcess {
       throw SystemFailure("no worker process can be started")
     }
     return pid
+  }
+
+  /// Starts a copy of this very process that calls `serve` and ends: it has the graph already, and
+  /// starts in a tenth of the time of a new program.
+  ///
+  /// Nil where this process has other threads: a copy would lack them, and with them whatever they
+  /// were about to do.
+  static func fork(
+    input: Int32, log: Int32, answers: Int32, serve: () -> Int32
+  ) throws -> pid_t? {
+    guard hasOneThread else { return nil }
+    // What is in the buffers of the C library would be written twice.
+    fflush(nil)
+    // The copy must not take this process's handlers for its own.
+    var all = sigset_t()
+    var former = sigset_t()
+    sigfillset(&all)
+    sigprocmask(SIG_SETMASK, &all, &former)
+    let pid = ibp_fork()
+    guard pid == 0 else {
+      let code = errno
+      sigprocmask(SIG_SETMASK, &former, nil)
+      errno = code
+      if pid < 0 { throw SystemFailure("no worker process can be started") }
+      return pid
+    }
+    setpgid(0, 0)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGWINCH, SIGTSTP] { signal(number, SIG_DFL) }
+    dup2(input, STDIN_FILENO)
+    dup2(log, STDOUT_FILENO)
+    dup2(log, STDERR_FILENO)
+    dup2(answers, WorkerProcess.answers)
+    ibp_close_from(WorkerProcess.answers + 1)
+    var none = sigset_t()
+    sigemptyset(&none)
+    sigprocmask(SIG_SETMASK, &none, nil)
+    let code = serve()
+    fflush(nil)
+    _exit(code)
+  }
+
+  private static var hasOneThread: Bool {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count) == 1
   }
 
   /// Waits for the process to be gone; nil when it ended by itself with exit code 0.

@@ -1,2 +1,0 @@
-/// How a user names an artifact: see ``ArtifactReference``.
-enum ArtifactReference {}

@@ -1,0 +1,124 @@
+import ArtifactStore
+import Glibc
+import Inspection
+import PipelineModel
+import Testing
+import TestSupport
+
+struct ArtifactReferenceTests {
+  private let workshop: Workshop
+  private let first: [String: Record]
+  private let second: [String: Record]
+
+  init() throws {
+    workshop = try Workshop()
+    let one = Constant(value: 1)
+    first = try workshop.run(
+      "badnets",
+      [Output("score", Doubled(number: one)), Output("sigma-0.1/total", Total(parts: [one]))])
+    second = try workshop.run(
+      "blend",
+      [Output("score", Doubled(number: Constant(value: 5))), Output("cut", Total(parts: []))])
+  }
+
+  private func find(_ text: String) throws -> FoundArtifact {
+    try ArtifactReference(text).find(in: workshop.looking)
+  }
+
+  private func complaint(_ text: String) -> String? {
+    #expect(throws: UserError.self) { try find(text) }?.description
+  }
+
+  @Test func aStageOfTheLatestRunThatHasIt() throws {
+    let found = try find("doubled")
+    #expect(found.record == second["score"])
+    #expect(found.name == "doubled")
+    #expect(found.run?.pipeline == "blend")
+    #expect(try find("constant 1").run?.pipeline == "badnets")
+    #expect(try find("stant 1").record.label == "constant 1")
+  }
+
+  @Test func aStageOfACertainRun() throws {
+    let newest = try #require(workshop.store.runs().first)
+    for run in ["badnets", "latest~1", "badnets~0"] {
+      #expect(try find("\(run):doubled").record == first["score"])
+    }
+    for run in ["blend", "latest", "latest~0", newest, String(newest.prefix(newest.count - 1))] {
+      #expect(try find("\(run):doubled").record == second["score"])
+    }
+  }
+
+  @Test func aDigest() throws {
+    let record = try #require(first["score"])
+    for digest in [record.artifact, record.key] {
+      for text in [
+        "sha256:\(digest)", "sha256:\(digest.hex.prefix(6))", "\(digest.hex.prefix(16))",
+      ] {
+        let found = try find(text)
+        #expect(found.record == record)
+        #expect(found.name == "doubled")
+        #expect(found.run == nil)
+      }
+    }
+    #expect(try find("sha256:" + record.key.hex.uppercased()).record == record)
+  }
+
+  @Test func whatCannotBeFoundIsSaidWithWhatCould() throws {
+    #expect(complaint("doubeld") == "there is no artifact “doubeld”; did you mean “doubled”?")
+    #expect(
+      complaint("no such thing")?.hasPrefix(
+        "there is no artifact “no such thing”; the latest run has “") == true)
+    #expect(
+      complaint("badnets:constant 5")
+        == "there is no artifact “constant 5”; did you mean “constant 1”?")
+    #expect(
+      complaint("latest:o")?.hasSuffix("; give more of the name") == true)
+    #expect(
+      complaint("latest~7:score") == "there is no run “latest~7”; “ibpipe log” lists the runs")
+    #expect(
+      complaint("sha256:8fb")?.hasPrefix("“sha256:8fb” is no digest: give at least 6") == true)
+    #expect(complaint("sha256:zzzzzzzz")?.hasPrefix("“sha256:zzzzzzzz” is no digest") == true)
+    #expect(
+      complaint("sha256:000000")
+        == "the cache has no artifact and no action key that starts with 000000")
+    for text in ["", ":", "a:", ":a", "latest:", "~", "latest~99999999999999999999:a", "\u{1b}"] {
+      #expect(throws: UserError.self) { try find(text) }
+    }
+  }
+
+  @Test func aCacheWithoutRuns() throws {
+    let empty = try ArtifactStore(opening: workshop.folder.path + "/empty", for: .looking)
+    let error = #expect(throws: UserError.self) { try ArtifactReference("score").find(in: empty) }
+    #expect(
+      error?.description
+        == "there is no artifact “score”, as the cache \(empty.path) has no runs; run a pipeline "
+        + "first, or pass another --cache")
+    #expect(!TestFolder.names(in: workshop.folder.path).contains("empty"))
+  }
+
+  @Test func aStageThatFailedIsFoundInTheRunThatMadeIt() throws {
+    let number = Constant(value: 1)
+    try workshop.run("badnets", [Output("broken", Broken(number: number))])
+    #expect(
+      complaint("latest:broken")?.hasSuffix(
+        "has not made “broken”; run badnets again to make it") == true)
+    #expect(try find("doubled").record == second["score"])
+  }
+
+  @Test func aRecordThatIsGoneIsSaidToBe() throws {
+    let record = try #require(second["score"])
+    remove(workshop.recordPath(record.key))
+    #expect(
+      complaint("doubled")?.hasSuffix(
+        "had “doubled”, but the cache no longer has its record \(record.key.hex.prefix(12)); "
+          + "run blend again to make it") == true)
+  }
+
+  @Test func lookingChangesNothing() throws {
+    TestFolder.write(workshop.recordPath(try #require(first["score"]).key), [1, 2, 3])
+    let before = workshop.snapshot
+    _ = try find("sha256:\(#require(second["score"]).artifact)")
+    _ = try? find("badnets:doubled")
+    #expect(workshop.snapshot == before)
+  }
+}
