@@ -195,7 +195,7 @@ struct RunningTests {
     let outcome = try Bench().run([Output("x", Sneaky()), Output("y", Constant(value: 3))])
     #expect(
       outcome.failures == [
-        "the stage “running-tests.sneaky” reads a stage that is not among its inputs; declare it with @Input"
+        "the stage “sneaky” reads a stage that is not among its inputs; declare it with @Input"
       ])
   }
 

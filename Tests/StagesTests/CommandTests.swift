@@ -138,7 +138,7 @@ import Testing
     ("sh -c 'kill -9 $$'", "“sh -c kill -9 $$” was ended by signal 9 (Killed), and printed nothing"),
     ("touch y z", "“touch” ended well, but did not write x; it wrote y, z"),
     ("mkdir x", "“mkdir” made x, but not as a regular file"),
-    ("ln -s /etc/passwd x", "“ln” made x, but not as a regular file"),
+    ("ln -s /etc/passwd x", "“ln passwd” made x, but not as a regular file"),
   ])
   func failuresAreTold(line: String, message: String) {
     #expect(failure(Command(line, outputs: ["x"])) == message)

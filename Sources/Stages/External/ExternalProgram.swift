@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 
 /// A program that runs beside this process, without a shell.
@@ -58,37 +59,20 @@ struct ExternalProgram {
   }
 
   private func spawn(printingTo pipe: Int32) throws(CommandError) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, pipe, STDERR_FILENO)
+    var output = pipe
     if let standardOutput {
-      posix_spawn_file_actions_addopen(
-        &actions, STDOUT_FILENO, standardOutput, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    } else {
-      posix_spawn_file_actions_adddup2(&actions, pipe, STDOUT_FILENO)
+      output = open(standardOutput, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      guard output >= 0 else {
+        throw .system("\(standardOutput) cannot be written", code: errno)
+      }
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
-
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] =
+    defer { if output != pipe { close(output) } }
+    let argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    let variables: [UnsafeMutablePointer<CChar>?] =
       environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in argv + variables { free(text) } }
     var process: pid_t = 0
-    let code = posix_spawn(&process, path, &actions, &attributes, &argv, &variables)
+    let code = cspawn_start(&process, path, argv, variables, folder, output, pipe)
     guard code == 0 else { throw .system("\(path) cannot be started", code: code) }
     return process
   }
