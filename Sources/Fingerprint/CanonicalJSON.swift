@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 extension CanonicalValue {
   /// Reads back what ``json`` gives, for showing differences; text that is not JSON gives null.
   ///
@@ -7,32 +5,39 @@ extension CanonicalValue {
   /// result is for comparing with what was read in the same way; its hash may differ from that of
   /// the original.
   public init(json text: String) {
-    let tree = try? JSONDecoder().decode(Tree.self, from: Data(text.utf8))
-    self = tree?.value ?? .null
+    var reader = JSONReader(Array(text.utf8))
+    do throws(JSONReader.Malformed) {
+      self = try reader.value()
+      try reader.finish()
+    } catch {
+      self = .null
+    }
   }
+}
 
-  private struct Tree: Decodable {
-    let value: CanonicalValue
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        value = .null
-      } else if let bool = try? container.decode(Bool.self) {
-        value = .bool(bool)
-      } else if let integer = try? container.decode(Int64.self) {
-        value = .integer(integer)
-      } else if let unsigned = try? container.decode(UInt64.self) {
-        value = .unsigned(unsigned)
-      } else if let double = try? container.decode(Double.self) {
-        value = .double(double)
-      } else if let string = try? container.decode(String.self) {
-        value = .string(string)
-      } else if let array = try? container.decode([Tree].self) {
-        value = .array(array.map(\.value))
-      } else {
-        value = .map(try container.decode([String: Tree].self).mapValues(\.value))
-      }
+extension JSONReader {
+  /// Reads one value, whatever it is.
+  public mutating func value() throws(Malformed) -> CanonicalValue {
+    switch next() {
+    case UInt8(ascii: "{"):
+      var members: [String: CanonicalValue] = [:]
+      try object { (reader, key) throws(Malformed) in members[key] = try reader.value() }
+      return .map(members)
+    case UInt8(ascii: "["):
+      var elements: [CanonicalValue] = []
+      try array { (reader) throws(Malformed) in elements.append(try reader.value()) }
+      return .array(elements)
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool(try bool())
+    case UInt8(ascii: "n"):
+      _ = try null()
+      return .null
+    default:
+      let text = try number()
+      if let integer = Int64(text) { return .integer(integer) }
+      if let unsigned = UInt64(text) { return .unsigned(unsigned) }
+      guard let double = Double(text) else { throw Malformed() }
+      return Int64(exactly: double).map { .integer($0) } ?? .double(double)
     }
   }
 }

@@ -132,7 +132,7 @@ public struct JSONReader {
       try array { (reader) throws(Malformed) in try reader.skip() }
     case UInt8(ascii: "\""): _ = try string()
     case UInt8(ascii: "t"), UInt8(ascii: "f"): _ = try bool()
-    case UInt8(ascii: "n"): try word("null")
+    case UInt8(ascii: "n"): _ = try null()
     default: _ = try double()
     }
   }
@@ -145,7 +145,7 @@ public struct JSONReader {
   // MARK: Bytes
 
   /// The next byte that is no whitespace, which stays to be read.
-  private mutating func next() -> UInt8? {
+  mutating func next() -> UInt8? {
     while position < end {
       switch bytes[position] {
       case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
@@ -170,7 +170,7 @@ public struct JSONReader {
     position += count
   }
 
-  private mutating func number() throws(Malformed) -> String {
+  mutating func number() throws(Malformed) -> String {
     guard next() != nil else { throw Malformed() }
     let start = position
     while position < end {

@@ -39,6 +39,13 @@ struct Experiment {
     Dictionary(settings.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Those that the user gave another value than the pipeline does.
+  var changedSettings: [String: String] {
+    settingValues.filter { name, value in
+      settings.contains { $0.name == name && $0.defaultValue != value }
+    }
+  }
+
   func assess() throws -> Assessment {
     try Assessment(of: graph, in: store, sources: sources)
   }

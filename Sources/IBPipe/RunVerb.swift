@@ -56,13 +56,16 @@ struct RunVerb {
     let toRun = assessment.mustRun.count { $0 }
     // Read before this run's own journal is there.
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
-    let journal = try Journal(
-      of: experiment.graph, assessment: assessment, pipeline: experiment.name,
-      settings: experiment.settingValues, in: store)
-    if let history { announce(assessment, history: history) }
-
     let threads = command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
     let jobs = command.jobs ?? threads
+    let journal = try Journal(
+      of: experiment.graph, assessment: assessment,
+      request: RunRequest(
+        pipeline: experiment.name, settings: experiment.settingValues,
+        changed: experiment.changedSettings, arguments: Array(CommandLine.arguments.dropFirst()),
+        jobs: jobs, threads: threads),
+      in: store)
+    if let history { announce(assessment, history: history) }
     let console = ConsoleReporter(
       graph: experiment.graph, assessment: assessment, jobs: jobs,
       usualSeconds: { history?.usualSeconds(of: $0) },
@@ -83,7 +86,8 @@ struct RunVerb {
       serve: mayFork ? { WorkerVerb.serve(experiment) } : nil, signals: signals, store: store)
     let scheduler = Scheduler(
       graph: experiment.graph, assessment: assessment, store: store,
-      sources: experiment.sources, options: .init(jobs: jobs, threads: threads),
+      sources: experiment.sources, 
+      options: .init(jobs: jobs, threads: threads, run: journal.header.id),
       executor: executor, observe: observe)
     return scheduler.run()
   }

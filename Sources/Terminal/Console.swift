@@ -18,7 +18,12 @@ public enum Console {
 
   public static func write(_ text: String, to descriptor: Int32) {
     let text = text.hasSuffix("\n") ? text : text + "\n"
-    var bytes = Array(text.utf8)[...]
+    write(bytes: Array(text.utf8)[...], to: descriptor)
+  }
+
+  /// Bytes just as they are.
+  public static func write(bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+    var bytes = bytes
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }

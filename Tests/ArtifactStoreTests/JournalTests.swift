@@ -53,3 +53,49 @@ struct JournalTests {
     #expect(lines.allSatisfy { $0.hasSuffix(" " + String(repeating: "x", count: 300)) })
   }
 }
+
+struct JournalReadingTests {
+  private let folder = TestFolder()
+
+  private func text(_ bytes: [UInt8]?) -> String? {
+    bytes.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test("the ends of a journal are read however long it is")
+  func ends() throws {
+    let store = try folder.store()
+    #expect(try store.journalEnds(of: "r") == nil)
+    let journal = try store.journal(run: "r")
+    #expect(try store.journalEnds(of: "r")?.first == nil)
+    try journal.append("first")
+    #expect(text(try store.journalEnds(of: "r")?.first) == "first")
+    #expect(try store.journalEnds(of: "r")?.last == nil)
+    try journal.append("last")
+    #expect(text(try store.journalEnds(of: "r")?.last) == "last")
+    for _ in 0..<3 { try journal.append(String(repeating: "x", count: 100_000)) }
+    #expect(text(try store.journalEnds(of: "r")?.first) == "first")
+    #expect(try store.journalEnds(of: "r")?.last == nil)
+    try journal.append("end")
+    let path = try store.journalPath("r")
+    TestFolder.write(path, TestFolder.read(path) + Array("torn".utf8))
+    #expect(text(try store.journalEnds(of: "r")?.last) == "end")
+    #expect(throws: StoreError.invalidName("../r")) { try store.journalEnds(of: "../r") }
+  }
+
+  @Test("lines are read as they come, and those that are too long left out")
+  func growing() throws {
+    let path = folder.path + "/lines"
+    TestFolder.write(path, Array("one\n\ntw".utf8))
+    var reader = try LineReader(opening: path, limit: 300_000)
+    func next() throws -> String? { try reader.next().map { String(decoding: $0, as: UTF8.self) } }
+    #expect(try next() == "one")
+    #expect(try next() == "")
+    #expect(try next() == nil)
+    TestFolder.write(path, Array("one\n\ntwo\n".utf8))
+    #expect(try next() == "two")
+    let long = [UInt8](repeating: 120, count: 1_000_000)
+    TestFolder.write(path, Array("one\n\ntwo\n".utf8) + long + Array("\nfour\n".utf8))
+    #expect(try next() == "four")
+    #expect(try next() == nil)
+  }
+}

@@ -173,21 +173,6 @@ struct ObjectTests {
     #expect(!store.contains(first.digest))
   }
 
-  /// A header as a hostile writer would make it, with the right digest over it.
-  private func hostile(
-    size: UInt64, shift: UInt8 = 20, elementSize: UInt16 = 4, blocks: UInt32, table: [UInt32],
-    data: [UInt8], fileSize: UInt64? = nil
-  ) -> [UInt8] {
-    func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
-      withUnsafeBytes(of: value.littleEndian) { Array($0) }
-    }
-    var head: [UInt8] = [0x89, 0x49, 0x42, 0x50, 0x0d, 0x0a, 0x1a, 0x0a, 1, shift]
-    let total = UInt64(64 + 4 * table.count + data.count)
-    head += bytes(elementSize) + bytes(blocks) + bytes(size) + bytes(fileSize ?? total)
-    let rows = table.flatMap { bytes($0) }
-    return head + SHA256.digest(of: head + rows).bytes + rows + data
-  }
-
   @Test("hostile headers are refused before anything is allocated for them")
   func hostileHeaders() throws {
     let store = try folder.store()
@@ -197,22 +182,22 @@ struct ObjectTests {
     let lz4: UInt32 = 1 << 24
     let noise = Noise.bytes(100)
     let files = [
-      hostile(size: .max, blocks: 1, table: [stored | 100], data: noise),
-      hostile(size: 1 << 62, blocks: 1, table: [lz4 | 100], data: noise),
-      hostile(size: 100, blocks: .max, table: [stored | 100], data: noise),
-      hostile(size: 100, blocks: 0, table: [], data: noise),
-      hostile(size: 100, blocks: 1, table: [lz4 | 0xff_ffff], data: noise),
-      hostile(size: 101, blocks: 1, table: [stored | 100], data: noise),
-      hostile(size: 100, blocks: 1, table: [stored | 50], data: noise),
-      hostile(size: 100, blocks: 1, table: [3 << 24 | 50], data: noise),
-      hostile(size: 100, shift: 63, blocks: 1, table: [stored | 100], data: noise),
-      hostile(size: 100, shift: 0, blocks: 1, table: [stored | 100], data: noise),
-      hostile(size: 100, elementSize: 0, blocks: 1, table: [lz4 | 99], data: noise),
-      hostile(size: 100, elementSize: 65, blocks: 1, table: [lz4 | 99], data: noise),
-      hostile(size: 20_000, blocks: 1, table: [lz4 | 100], data: noise),
-      hostile(size: 20_000, blocks: 1, table: [2 << 24 | 100], data: noise),
-      hostile(size: 0, blocks: 0, table: [], data: []),
-      hostile(size: 100, blocks: 1, table: [stored | 100], data: noise, fileSize: .max),
+      objectFile(size: .max, blocks: 1, table: [stored | 100], data: noise),
+      objectFile(size: 1 << 62, blocks: 1, table: [lz4 | 100], data: noise),
+      objectFile(size: 100, blocks: .max, table: [stored | 100], data: noise),
+      objectFile(size: 100, blocks: 0, table: [], data: noise),
+      objectFile(size: 100, blocks: 1, table: [lz4 | 0xff_ffff], data: noise),
+      objectFile(size: 101, blocks: 1, table: [stored | 100], data: noise),
+      objectFile(size: 100, blocks: 1, table: [stored | 50], data: noise),
+      objectFile(size: 100, blocks: 1, table: [4 << 24 | 50], data: noise),
+      objectFile(size: 100, shift: 63, blocks: 1, table: [stored | 100], data: noise),
+      objectFile(size: 100, shift: 0, blocks: 1, table: [stored | 100], data: noise),
+      objectFile(size: 100, elementSize: 0, blocks: 1, table: [lz4 | 99], data: noise),
+      objectFile(size: 100, elementSize: 65, blocks: 1, table: [lz4 | 99], data: noise),
+      objectFile(size: 20_000, blocks: 1, table: [lz4 | 100], data: noise),
+      objectFile(size: 20_000, blocks: 1, table: [2 << 24 | 100], data: noise),
+      objectFile(size: 0, blocks: 0, table: [], data: []),
+      objectFile(size: 100, blocks: 1, table: [stored | 100], data: noise, fileSize: .max),
     ]
     for file in files {
       TestFolder.write(path, file)

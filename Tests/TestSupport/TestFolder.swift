@@ -46,6 +46,8 @@ package final class TestFolder: Sendable {
     if rmdir(path) != 0 { unlink(path) }
   }
 
+  package static func makeFolder(_ path: String) { mkdir(path, 0o777) }
+
   package static func read(_ path: String) -> [UInt8] {
     let file = open(path, O_RDONLY)
     guard file >= 0 else { return [] }

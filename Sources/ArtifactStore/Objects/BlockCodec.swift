@@ -8,6 +8,8 @@ enum BlockMode: UInt8, Sendable {
   case lz4 = 1
   /// Byte-shuffled, then as an LZ4 block.
   case shuffledLZ4 = 2
+  /// Without its zeros: see ``ZeroPacking``.
+  case packed = 3
 }
 
 /// Turns blocks into their stored form and back.
@@ -37,6 +39,9 @@ struct BlockCodec {
     switch mode {
     case .stored: return nil
     case .lz4: break
+    case .packed:
+      return worthwhile(
+        ZeroPacking.pack(block, into: target, elementSize: elementSize), for: block.count)
     case .shuffledLZ4:
       ByteShuffle.shuffle(block, into: scratch, elementSize: elementSize)
       source = UnsafeRawBufferPointer(rebasing: scratch[..<block.count])
@@ -45,8 +50,12 @@ struct BlockCodec {
     let count = LZ4_compress_default(
       from.assumingMemoryBound(to: CChar.self), to.assumingMemoryBound(to: CChar.self),
       Int32(truncatingIfNeeded: source.count), Int32(truncatingIfNeeded: target.count))
-    let limit = block.count - block.count / 64
-    return count > 0 && Int(count) < limit ? Int(count) : nil
+    return worthwhile(count > 0 ? Int(count) : nil, for: block.count)
+  }
+
+  private func worthwhile(_ encoded: Int?, for size: Int) -> Int? {
+    guard let encoded, encoded < size - size / 64 else { return nil }
+    return encoded
   }
 
   /// Decompresses `block` to fill `target` exactly; `scratch` has the room of `target`.
@@ -64,6 +73,9 @@ struct BlockCodec {
       guard block.count == target.count else { return false }
       to.copyMemory(from: from, byteCount: block.count)
       return true
+    }
+    if mode == .packed {
+      return ZeroPacking.unpack(block, into: target, elementSize: elementSize)
     }
     let count = LZ4_decompress_safe(
       from.assumingMemoryBound(to: CChar.self), to.assumingMemoryBound(to: CChar.self),
@@ -91,24 +103,29 @@ struct BlockCodec {
     var sampled = 0
     var plain = 0
     var shuffled = 0
+    var packed = 0
     for index in 0..<sampleCount {
       // Samples start at whole elements, so that the shuffle sees what it will see in a block.
       let spread = max(0, bytes.count - sampleSize) / (sampleCount - 1) * index
       let start = spread / elementSize * elementSize
       let end = min(bytes.count, start + sampleSize)
       let sample = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+      func size(_ mode: BlockMode) -> Int {
+        encode(sample, mode: mode, into: target, scratch: scratch) ?? sample.count
+      }
       sampled += sample.count
-      plain += encode(sample, mode: .lz4, into: target, scratch: scratch) ?? sample.count
-      shuffled +=
-        elementSize == 1
-        ? sample.count
-        : encode(sample, mode: .shuffledLZ4, into: target, scratch: scratch) ?? sample.count
+      plain += size(.lz4)
+      shuffled += elementSize == 1 ? sample.count : size(.shuffledLZ4)
+      packed += size(.packed)
       if end == bytes.count { break }
     }
-    // Plain LZ4 is read three times as fast as shuffled, so shuffling has to save something more,
-    // and compressing at all has to be worth the time that reading it takes.
+    // Plain LZ4 is read three times as fast as shuffled, so shuffling has to save something more;
+    // packing is faster still, and may save a little less. And compressing at all has to be worth
+    // the time that reading it takes.
     let best = shuffled < plain - plain / 32 ? shuffled : plain
-    guard best < sampled - sampled / 32 else { return .stored }
+    let worthwhile = sampled - sampled / 32
+    if packed < worthwhile && packed < best + best / 16 { return .packed }
+    guard best < worthwhile else { return .stored }
     return best == shuffled && shuffled != plain ? .shuffledLZ4 : .lz4
   }
 }

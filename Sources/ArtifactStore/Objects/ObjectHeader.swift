@@ -3,7 +3,7 @@ internal import Fingerprint
 /// What an object's file says before its blocks. All numbers are little-endian:
 ///
 ///     0   magic, 8 bytes
-///     8   format version, 1 byte: 1
+///     8   format version, 1 byte: 2 when a block is packed, else 1
 ///     9   log₂ of the bytes of a block, 1 byte; the last block may be shorter
 ///     10  bytes per element for the shuffle, 2 bytes
 ///     12  number of blocks n, 4 bytes
@@ -26,8 +26,9 @@ struct ObjectHeader: Equatable {
   /// As in PNG: a text-mode transfer, or one of 7 bits, breaks the magic.
   private static let magic: [UInt8] = [0x89, 0x49, 0x42, 0x50, 0x0d, 0x0a, 0x1a, 0x0a]
   static let fixedSize = 64
-  private static let version: UInt8 = 1
+  private static let newestVersion: UInt8 = 2
 
+  private var version: UInt8 { blocks.contains { $0.mode == .packed } ? 2 : 1 }
   var blockSize: Int { 1 << blockShift }
   var dataOffset: Int { ObjectHeader.fixedSize + 4 * blocks.count }
   var fileSize: Int { blocks.reduce(dataOffset) { $0 + $1.storedSize } }
@@ -44,7 +45,7 @@ struct ObjectHeader: Equatable {
 
   var encoded: [UInt8] {
     var bytes = ObjectHeader.magic
-    bytes.append(ObjectHeader.version)
+    bytes.append(version)
     bytes.append(UInt8(truncatingIfNeeded: blockShift))
     bytes.append(littleEndian: UInt16(truncatingIfNeeded: elementSize))
     bytes.append(littleEndian: UInt32(truncatingIfNeeded: blocks.count))
@@ -77,8 +78,8 @@ extension ObjectHeader {
   ) throws(ObjectFault) -> Int {
     guard bytes.count >= fixedSize else { throw ObjectFault(reason: "it is cut short") }
     guard bytes.starts(with: magic) else { throw ObjectFault(reason: "it is no object file") }
-    guard bytes[8] == version else {
-      throw ObjectFault(reason: "its object format is \(bytes[8]), not \(version)")
+    guard (1...newestVersion).contains(bytes[8]) else {
+      throw ObjectFault(reason: "its object format is \(bytes[8]), not up to \(newestVersion)")
     }
     let tableSize = 4 * Int(bytes.littleEndian(at: 12, as: UInt32.self))
     guard bytes.littleEndian(at: 24, as: UInt64.self) == UInt64(fileSize),

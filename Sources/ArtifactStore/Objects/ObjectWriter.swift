@@ -18,32 +18,77 @@ public struct StoredObject: Hashable, Sendable {
 }
 
 extension ArtifactStore {
-  /// Puts bytes in the store; if they are there, nothing is written.
+  /// Puts bytes in the store; if they are there, nothing is kept twice.
   ///
   /// - Parameters:
-  ///   - elementSize: bytes per number, for a content that is mainly numbers of one type; else 1. It affects how well the object is compressed, never what is read.
+  ///   - elementSize: bytes per number, for a content that is mainly numbers of one type; else 1. It
+  ///     affects how well the object is compressed, never what is read.
   ///   - durable: whether to wait until it would survive a power cut. Without that, what a cut
   ///     spoils is noticed when it is read, and is made again.
   public func write(
     _ bytes: [UInt8], elementSize: Int = 1, durable: Bool = true
   ) throws(StoreError) -> StoredObject {
-    let digest = SHA256.digest(of: bytes)
-    let path = objectPath(digest)
-    if let present = presentObject(digest, size: bytes.count) { return present }
-    let size = (1...BlockCodec.elementSizeLimit).contains(elementSize) ? elementSize : 1
-    var header = ObjectHeader(elementSize: size, size: bytes.count)
-    var failure: StoreError?
+    var result: Result<StoredObject, StoreError>?
     bytes.withUnsafeBytes { content in
       do throws(StoreError) {
-        try writeAtomically(to: path, durable: durable) { (file) throws(StoreError) in
-          try compress(content, into: file, &header)
-        }
+        let isLarge = content.count >= ArtifactStore.largeContent
+        result = .success(
+          threads > 1 && isLarge
+            ? try writeWhileHashing(content, elementSize: elementSize, durable: durable)
+            : try writeAfterHashing(content, elementSize: elementSize, durable: durable))
       } catch {
-        failure = error
+        result = .failure(error)
       }
     }
-    if let failure { throw failure }
-    return StoredObject(digest: digest, size: bytes.count, storedSize: header.fileSize)
+    guard let result else { throw StoreError.io(path: path, code: EINVAL) }
+    return try result.get()
+  }
+
+  /// From so many bytes on, hashing takes longer than beginning a file that may not be needed.
+  private static let largeContent = 4 << 20
+
+  private func writeAfterHashing(
+    _ content: UnsafeRawBufferPointer, elementSize: Int, durable: Bool
+  ) throws(StoreError) -> StoredObject {
+    let digest = SHA256.digest(of: content)
+    if let present = presentObject(digest, size: content.count) { return present }
+    var header = ObjectHeader(of: content, elementSize: elementSize)
+    try writeAtomically(to: objectPath(digest), durable: durable) { (file) throws(StoreError) in
+      try compress(content, into: file, &header)
+    }
+    return StoredObject(digest: digest, size: header.size, storedSize: header.fileSize)
+  }
+
+  /// Begins with a temporary file before it is known whether the object is there already: hashing
+  /// is one thread's work, and the others need not wait for it.
+  private func writeWhileHashing(
+    _ content: UnsafeRawBufferPointer, elementSize: Int, durable: Bool
+  ) throws(StoreError) -> StoredObject {
+    var digest: Digest?
+    var present: StoredObject?
+    var header = ObjectHeader(of: content, elementSize: elementSize)
+    do throws(StoreError) {
+      try writeAtomically(
+        beginningIn: path(of: .objects), durable: durable
+      ) { (file) throws(StoreError) -> String? in
+        let isWhole = try compress(content, into: file, &header) {
+          let name = SHA256.digest(of: content)
+          digest = name
+          present = presentObject(name, size: content.count)
+          return present == nil
+        }
+        guard isWhole, let digest else { return nil }
+        return objectPath(digest)
+      }
+    } catch {
+      // A disk that is full, or not to be written to, is no matter where nothing has to be written.
+      let name = digest ?? SHA256.digest(of: content)
+      guard let object = present ?? presentObject(name, size: content.count) else { throw error }
+      return object
+    }
+    if let present { return present }
+    return StoredObject(
+      digest: digest ?? SHA256.digest(of: content), size: header.size, storedSize: header.fileSize)
   }
 
   /// The object, when a plausible file of that name and size exists; one that is not is moved
@@ -69,20 +114,24 @@ extension ArtifactStore {
     }
   }
 
+  /// Writes the whole file.
+  ///
+  /// - Parameter meanwhile: done by one of the threads first; false calls the writing off.
+  /// - Returns: whether all was written.
+  @discardableResult
   private func compress(
-    _ content: UnsafeRawBufferPointer, into file: borrowing Descriptor, _ header: inout ObjectHeader
-  ) throws(StoreError) {
+    _ content: UnsafeRawBufferPointer, into file: borrowing Descriptor,
+    _ header: inout ObjectHeader, meanwhile: () -> Bool = { true }
+  ) throws(StoreError) -> Bool {
     let codec = BlockCodec(elementSize: header.elementSize)
     let mode = codec.bestMode(for: content)
-    let count = ObjectHeader.blockCount(size: content.count, blockShift: header.blockShift)
-    header.blocks = Array(
-      repeating: ObjectHeader.Block(mode: .stored, storedSize: 0), count: count)
     let layout = header
+    let count = layout.blocks.count
     let buffers = BlockBuffers(
       count: min(count, 2 * threads), encoded: BlockCodec.bound(layout.blockSize),
       plain: layout.blockSize)
     var offset = layout.dataOffset
-    try makeInOrder(
+    let isWhole = try makeInOrder(
       count: count, threads: threads, window: buffers.count,
       make: { (index) throws(StoreError) -> Int? in
         let block = UnsafeRawBufferPointer(rebasing: content[layout.range(ofBlock: index)])
@@ -100,34 +149,19 @@ extension ArtifactStore {
         offset += block.count
         header.blocks[index] = ObjectHeader.Block(
           mode: encodedSize == nil ? .stored : mode, storedSize: block.count)
-      })
-    try file.write(header.encoded, at: 0)
+      },
+      meanwhile: meanwhile)
+    if isWhole { try file.write(header.encoded, at: 0) }
+    return isWhole
   }
 }
 
-/// A ring of buffers for the blocks under way.
-final class BlockBuffers: @unchecked Sendable {
-  let count: Int
-  private let encodedSize: Int
-  private let plainSize: Int
-  private let memory: UnsafeMutableRawBufferPointer
-
-  init(count: Int, encoded: Int, plain: Int) {
-    self.count = max(1, count)
-    encodedSize = encoded
-    plainSize = plain
-    memory = .allocate(byteCount: self.count * (encoded + plain), alignment: 64)
-  }
-
-  deinit { memory.deallocate() }
-
-  func encoded(_ index: Int) -> UnsafeMutableRawBufferPointer {
-    let start = index % count * (encodedSize + plainSize)
-    return UnsafeMutableRawBufferPointer(rebasing: memory[start..<start + encodedSize])
-  }
-
-  func plain(_ index: Int) -> UnsafeMutableRawBufferPointer {
-    let start = index % count * (encodedSize + plainSize) + encodedSize
-    return UnsafeMutableRawBufferPointer(rebasing: memory[start..<start + plainSize])
+extension ObjectHeader {
+  /// A header to be filled in: with as many blocks as the content has.
+  fileprivate init(of content: UnsafeRawBufferPointer, elementSize: Int) {
+    let size = (1...BlockCodec.elementSizeLimit).contains(elementSize) ? elementSize : 1
+    self.init(elementSize: size, size: content.count)
+    let count = ObjectHeader.blockCount(size: content.count, blockShift: blockShift)
+    blocks = Array(repeating: Block(mode: .stored, storedSize: 0), count: count)
   }
 }

@@ -75,8 +75,49 @@ extension ArtifactStore {
     }
   }
 
-  private func journalPath(_ id: String) throws(StoreError) -> String {
+  /// The first and the last line of a run's journal, however long it is; nil when there is no such
+  /// run. A line of more than a mebibyte, or the rest of one that was being written, is none.
+  public func journalEnds(of run: String) throws(StoreError) -> JournalEnds? {
+    let path = try journalPath(run)
+    let file: Descriptor
+    do throws(StoreError) {
+      file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    } catch .io(path, ENOENT) {
+      return nil
+    }
+    let status = try file.status()
+    let lineBreak = UInt8(ascii: "\n")
+    var head = try file.contents(limit: JournalEnds.reach)
+    if !head.contains(lineBreak) { head = try file.contents(limit: JournalEnds.limit) }
+    let first = head.firstIndex(of: lineBreak).map { Array(head[..<$0]) }
+    var tail = head[...]
+    if status.size > head.count {
+      let start = max(0, status.size - JournalEnds.reach)
+      tail = try file.contents(from: start, limit: JournalEnds.reach)[...]
+    }
+    tail = tail[..<(tail.lastIndex(of: lineBreak) ?? tail.startIndex)]
+    var last: [UInt8]?
+    if let before = tail.lastIndex(of: lineBreak) { last = Array(tail[(before + 1)...]) }
+    return JournalEnds(first: first, last: last, modified: status.modified)
+  }
+
+  /// Where the journal of a run lies, whether there is one or not.
+  public func journalPath(_ id: String) throws(StoreError) -> String {
     guard isPlainName(id) else { throw StoreError.invalidName(id) }
     return "\(path(of: .runs))/\(id).jsonl"
   }
+}
+
+/// The first and the last line of a journal.
+public struct JournalEnds: Sendable {
+  public var first: [UInt8]?
+  /// Nil where the first line is the only one.
+  public var last: [UInt8]?
+  /// When it was last written to, in seconds since 1970.
+  public var modified: Double
+
+  /// How many bytes at either end are looked at.
+  static let reach = 1 << 15
+  /// How long a first line may be.
+  static let limit = 1 << 20
 }

@@ -11,18 +11,47 @@ func writeAtomically(
   _ body: (borrowing Descriptor) throws(StoreError) -> Void
 ) throws(StoreError) {
   let folder = parentFolder(of: path) ?? "."
+  try writeAtomically(
+    beginningIn: folder, durable: durable
+  ) { (file) throws(StoreError) -> String in
+    try body(file)
+    return path
+  }
+}
+
+/// The same for a file whose path is known only once it is written: `body` gives it, and nil drops
+/// the file. The folder it is begun in is of the same file system as the path.
+func writeAtomically(
+  beginningIn folder: String, durable: Bool = true,
+  _ body: (borrowing Descriptor) throws(StoreError) -> String?
+) throws(StoreError) {
   let temporary = "\(folder)/\(TemporaryName.next())"
+  var path: String?
   do throws(StoreError) {
     try fill(temporary, creating: folder) { (file) throws(StoreError) in
-      try body(file)
-      if durable { try file.synchronize() }
+      path = try body(file)
+      if durable && path != nil { try file.synchronize() }
     }
-    guard rename(temporary, path) == 0 else { throw StoreError(path: path, code: errno) }
+    if let path { try move(temporary, to: path) }
   } catch {
     unlink(temporary)
     throw error
   }
-  if durable { try synchronizeFolder(folder) }
+  guard let path else {
+    unlink(temporary)
+    return
+  }
+  if durable { try synchronizeFolder(parentFolder(of: path) ?? ".") }
+}
+
+/// Renames a file, and creates the folder it goes to if need be.
+private func move(_ source: String, to path: String) throws(StoreError) {
+  if rename(source, path) == 0 { return }
+  guard errno == ENOENT, let folder = parentFolder(of: path) else {
+    throw StoreError(path: path, code: errno)
+  }
+  try createFolder(folder)
+  guard rename(source, path) == 0 else { throw StoreError(path: path, code: errno) }
 }
 
 func writeAtomically(

@@ -9,29 +9,39 @@ internal import Glibc
 ///     many buffers, `item % window`, is its own until it is used.
 ///   - make: called on any thread, several at once.
 ///   - use: called for 0, 1, 2 … one after the other, on any thread.
+///   - meanwhile: done by one of the threads before it takes part; false calls the rest off.
+/// - Returns: whether everything was made and used.
 /// - Throws: the first error of either; nothing more is begun after it.
+@discardableResult
 func makeInOrder<Item>(
   count: Int, threads: Int, window: Int,
   make: (Int) throws(StoreError) -> Item,
-  use: (Int, Item) throws(StoreError) -> Void
-) throws(StoreError) {
+  use: (Int, Item) throws(StoreError) -> Void,
+  meanwhile: () -> Bool = { true }
+) throws(StoreError) -> Bool {
   let progress = PipelineProgress<Item>(count: count, window: max(1, window))
   withoutActuallyEscaping(make) { make in
     withoutActuallyEscaping(use) { use in
-      // The closures outlive no thread: concurrentPerform returns when all are done.
-      nonisolated(unsafe) let make = make
-      nonisolated(unsafe) let use = use
-      let workers = max(1, min(threads, count))
-      if workers == 1 {
-        progress.work(make: make, use: use)
-      } else {
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      withoutActuallyEscaping(meanwhile) { meanwhile in
+        // The closures outlive no thread: concurrentPerform returns when all are done.
+        nonisolated(unsafe) let make = make
+        nonisolated(unsafe) let use = use
+        nonisolated(unsafe) let meanwhile = meanwhile
+        let workers = max(1, min(threads, count))
+        @Sendable func work(_ worker: Int) {
+          if worker == 0 && !meanwhile() { progress.callOff() }
           progress.work(make: make, use: use)
+        }
+        if workers == 1 {
+          work(0)
+        } else {
+          DispatchQueue.concurrentPerform(iterations: workers, execute: work)
         }
       }
     }
   }
   if let failure = progress.failure { throw failure }
+  return progress.isComplete
 }
 
 /// Who makes or uses what; every stored property is guarded by the mutex.
@@ -43,6 +53,7 @@ private final class PipelineProgress<Item>: @unchecked Sendable {
   private var claimed = 0
   private var used = 0
   private var isUsing = false
+  private var isCalledOff = false
   private(set) var failure: StoreError?
 
   init(count: Int, window: Int) {
@@ -59,6 +70,16 @@ private final class PipelineProgress<Item>: @unchecked Sendable {
     changed.deallocate()
   }
 
+  /// True when all was made and used; asked when no thread is at work any more.
+  var isComplete: Bool { used == count && !isCalledOff }
+
+  func callOff() {
+    pthread_mutex_lock(mutex)
+    isCalledOff = true
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(mutex)
+  }
+
   /// Takes whatever is to be done next until all is: using comes before making, so that few items
   /// wait and each is used while it is still in the cache of the core.
   func work(
@@ -66,7 +87,7 @@ private final class PipelineProgress<Item>: @unchecked Sendable {
   ) {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    while failure == nil && used < count {
+    while failure == nil && !isCalledOff && used < count {
       if !isUsing, let item = ring[used % ring.count] {
         isUsing = true
         ring[used % ring.count] = nil

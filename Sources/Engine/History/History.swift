@@ -54,7 +54,7 @@ public struct History {
             stages.append((stage.stage, stage.kind, action))
           }
         }
-      case .settled(let stage, let action, _, _, _):
+      case .settled(let stage, let action, _, _, _, _):
         stages.append((stage, kinds[stage] ?? "", action))
       default: continue
       }

@@ -8,48 +8,68 @@ import Glibc
 public final class Journal {
   private let file: RunJournal
   public let header: RunHeader
+  private let clock = ContinuousClock()
+  private var lastSign: ContinuousClock.Instant
+
+  /// How often a run that has nothing to write shows that it lives.
+  private static let heartbeat = Duration.seconds(30)
 
   public init(
-    of graph: Graph, assessment: Assessment, pipeline: String, settings: [String: String],
-    in store: ArtifactStore
+    of graph: Graph, assessment: Assessment, request: RunRequest, in store: ArtifactStore
   ) throws {
-    let now = Timestamp.now()
-    let stamp = now.filter(\.isNumber)
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    let fraction = String(1_000_000_000 + time.tv_nsec).dropFirst()
     header = RunHeader(
-      id: "\(stamp)-\(fraction)-\(getpid())", pipeline: pipeline, settings: settings,
-      user: Identity.user, host: Identity.host, pid: getpid(), startedAt: now,
-      version: EngineVersion.text)
+      id: request.sweep.map { RunIdentifier.member($0.number, of: $0.id) } ?? RunIdentifier.next(),
+      pipeline: request.pipeline, settings: request.settings, changed: request.changed,
+      sweep: request.sweep?.id, arguments: request.arguments, jobs: request.jobs,
+      threads: request.threads, user: Identity.user, host: Identity.host, pid: getpid(),
+      processStart: ProcessIdentity.current.start, startedAt: Timestamp.now(),
+      version: EngineVersion.text, stages: graph.vertices.count,
+      toRun: assessment.mustRun.count { $0 })
     file = try store.journal(run: header.id)
+    lastSign = clock.now
     write(.run(header))
-    write(
-      .plan(
-        zip(graph.vertices, assessment.states).map { vertex, state in
-          var action = state.record?.key
-          if case .stale(let key) = state { action = key }
-          return PlannedStage(
-            stage: vertex.name, kind: vertex.node.kind, definition: vertex.node.definition,
-            state: state.word, action: action, artifact: state.record?.artifact)
-        }))
+    write(.plan(Journal.plan(graph, assessment)))
+  }
+
+  private static func plan(_ graph: Graph, _ assessment: Assessment) -> [PlannedStage] {
+    var outputs: [Int: [String]] = [:]
+    for output in graph.outputs { outputs[output.vertex, default: []].append(output.name) }
+    return zip(graph.vertices, assessment.states).enumerated().map { index, stage in
+      let (vertex, state) = stage
+      var action = state.record?.key
+      if case .stale(let key) = state { action = key }
+      return PlannedStage(
+        stage: vertex.name, kind: vertex.node.kind, definition: vertex.node.definition,
+        state: state.word, action: action, artifact: state.record?.artifact,
+        outputs: outputs[index])
+    }
   }
 
   public func note(_ event: RunEvent) {
     switch event {
-    case .started(let stage): write(.started(stage: stage, at: Timestamp.now()))
+    case .started(let stage, let action):
+      write(.started(stage: stage, action: action, at: Timestamp.now()))
     case .finished(let stage, let record, let how, let seconds):
       write(
         .settled(
-          stage: stage, action: record.key, artifact: record.artifact, how: how, seconds: seconds))
-    case .failed(let stage, let message, _): write(.failed(stage: stage, message: message))
+          stage: stage, action: record.key, artifact: record.artifact, how: how, seconds: seconds,
+          at: Timestamp.now()))
+    case .failed(let stage, let message, _):
+      write(.failed(stage: stage, message: message, at: Timestamp.now()))
     case .ended(let summary):
       write(
         .ended(
           ran: summary.ran, fresh: summary.fresh, failed: summary.failed,
           interrupted: summary.isInterrupted, seconds: summary.seconds))
-    case .planned, .progress, .waiting, .notice: break
+    case .planned, .progress, .waiting, .notice: showLife()
     }
+  }
+
+  /// Touches the journal now and then, so that other hosts see that the run goes on.
+  public func showLife() {
+    guard clock.now - lastSign >= Journal.heartbeat else { return }
+    lastSign = clock.now
+    utimes(file.path, nil)
   }
 
   /// A journal that cannot be written must not stop the work it describes.
@@ -57,6 +77,7 @@ public final class Journal {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(line) else { return }
+    lastSign = clock.now
     try? file.append(String(decoding: data, as: UTF8.self))
   }
 }

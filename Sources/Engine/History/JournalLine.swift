@@ -5,22 +5,11 @@ public enum JournalLine: Codable, Sendable {
   case run(RunHeader)
   /// Where every stage stood before anything ran.
   case plan([PlannedStage])
-  case started(stage: String, at: String)
-  case settled(stage: String, action: Digest, artifact: Digest, how: Settlement, seconds: Double)
-  case failed(stage: String, message: String)
+  case started(stage: String, action: Digest?, at: String)
+  case settled(
+    stage: String, action: Digest, artifact: Digest, how: Settlement, seconds: Double, at: String?)
+  case failed(stage: String, message: String, at: String?)
   case ended(ran: Int, fresh: Int, failed: Int, interrupted: Bool, seconds: Double)
-}
-
-/// Who ran what, where and with which settings.
-public struct RunHeader: Codable, Sendable {
-  public var id: String
-  public var pipeline: String
-  public var settings: [String: String]
-  public var user: String
-  public var host: String
-  public var pid: Int32
-  public var startedAt: String
-  public var version: String
 }
 
 /// A stage in a plan; the keys are there when they were known.
@@ -31,4 +20,6 @@ public struct PlannedStage: Codable, Sendable {
   public var state: String
   public var action: Digest?
   public var artifact: Digest?
+  /// The outputs that this is the stage of; nil for none.
+  public var outputs: [String]?
 }

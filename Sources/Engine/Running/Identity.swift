@@ -1,5 +1,5 @@
-import ArtifactStore
-import Fingerprint
+public import ArtifactStore
+public import Fingerprint
 import FoundationEssentials
 
 /// Who runs this, and where: recorded with every result, never hashed.
@@ -21,5 +21,5 @@ public enum Timestamp {
 
 extension ArtifactStore {
   /// Where what a stage prints is kept.
-  func logPath(for action: Digest) -> String { "\(path(of: .logs))/\(action.hex).log" }
+  public func logPath(for action: Digest) -> String { "\(path(of: .logs))/\(action.hex).log" }
 }

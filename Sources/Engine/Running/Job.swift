@@ -11,6 +11,8 @@ public struct Job: Codable, Sendable {
   /// The records that hold the inputs' artifacts.
   public let inputs: [JobInput]
   public let sources: [JobSource]
+  /// The id of the run that wants it.
+  public let run: String?
 }
 
 public struct JobInput: Codable, Sendable {

@@ -1,9 +1,11 @@
 public import ArtifactStore
+public import Fingerprint
 
 /// What happens during a run, in order. Reporters and the journal are made from these.
 public enum RunEvent: Sendable {
   case planned(stages: Int, fresh: Int, toRun: Int)
-  case started(stage: String)
+  /// - Parameter action: what its result, and its log, are kept under.
+  case started(stage: String, action: Digest)
   case progress(stage: String, fraction: Double, note: String, secondsLeft: Double?)
   case waiting(stage: String, holder: String)
   case finished(stage: String, record: Record, how: Settlement, seconds: Double)

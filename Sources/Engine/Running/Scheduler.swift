@@ -10,9 +10,12 @@ public final class Scheduler {
     public var jobs: Int
     /// How many threads all running stages share.
     public var threads: Int
-    public init(jobs: Int, threads: Int) {
+    /// The run's id, for the provenance of what it makes.
+    public var run: String?
+    public init(jobs: Int, threads: Int, run: String? = nil) {
       self.jobs = max(1, jobs)
       self.threads = max(1, threads)
+      self.run = run
     }
   }
 
@@ -131,10 +134,11 @@ public final class Scheduler {
     while running.count < options.jobs, !stopping, summary.failed == 0, !ready.isEmpty {
       let index = ready.removeFirst()
       do {
-        try executor.start(job(of: index), ticket: index)
+        let job = job(of: index)
+        try executor.start(job, ticket: index)
         status[index] = .running(since: clock.now)
         running.insert(index)
-        observe(.started(stage: graph.vertices[index].name))
+        observe(.started(stage: job.name, action: job.action))
       } catch {
         fail(index, "it could not be started: \(error)")
       }
@@ -171,7 +175,8 @@ public final class Scheduler {
     return Job(
       definition: vertex.node.definition, action: action?.key ?? vertex.node.definition,
       name: vertex.name, inputs: inputs,
-      sources: (action?.sources ?? []).map { JobSource(path: $0.path, digest: $0.digest) })
+      sources: (action?.sources ?? []).map { JobSource(path: $0.path, digest: $0.digest) },
+      run: options.run)
   }
 
   private func handle(_ event: ExecutorEvent) {

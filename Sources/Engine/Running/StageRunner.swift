@@ -87,7 +87,7 @@ public struct StageRunner: Sendable {
         artifact: Keys.artifact(payloads: stored.map { ($0.name, $0.format, $0.digest) }),
         provenance: Provenance(
           user: Identity.user, host: Identity.host, startedAt: startedAt, seconds: seconds,
-          version: EngineVersion.text)))
+          version: EngineVersion.text, run: job.run)))
     // Left-over progress costs disk space alone, so a failure to remove it is no failure.
     try? store.progress(for: job.action).discard()
     return .done(made: true)

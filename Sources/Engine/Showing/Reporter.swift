@@ -41,7 +41,7 @@ public final class ConsoleReporter {
   public func note(_ event: RunEvent) {
     switch event {
     case .planned: break
-    case .started(let stage):
+    case .started(let stage, _):
       lastLine[stage] = clock.now
       // One that was not planned: it makes a lost object again.
       if open.updateValue(1, forKey: stage) == nil { total += 1 }
@@ -118,7 +118,7 @@ public final class JSONReporter {
     switch event {
     case .planned(let stages, let fresh, let toRun):
       send(Line(event: "planned", stages: stages, toRun: toRun, fresh: fresh))
-    case .started(let stage): send(Line(event: "started", stage: stage))
+    case .started(let stage, _): send(Line(event: "started", stage: stage))
     case .progress(let stage, let fraction, let note, let secondsLeft):
       send(
         Line(

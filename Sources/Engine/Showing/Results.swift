@@ -22,7 +22,9 @@ public struct Results {
     let index = folder + "/" + Results.indexName
     var held: [String: String] = [:]
     if let data = manager.contents(atPath: index) {
-      held = (try? JSONDecoder().decode([String: String].self, from: data)) ?? [:]
+      if case .map(let members) = CanonicalValue(json: String(decoding: data, as: UTF8.self)) {
+        held = members.compactMapValues { if case .string(let hex) = $0 { hex } else { nil } }
+      }
     }
     var changed = false
     var files: [(output: String, files: [String])] = []

@@ -38,34 +38,39 @@ public final class SourceDigests: Sendable {
   }
 
   private let file: String
-  private let known: Mutex<[String: Known]>
+  /// Nil until the first file is asked for.
+  private let known = Mutex<[String: Known]?>(nil)
 
   /// - Parameter file: where the digests are remembered. It is only a shortcut: a file that is
   ///   missing or cannot be read or written costs hashing again.
   public init(rememberedIn file: String) {
     self.file = file
-    var known: [String: Known] = [:]
-    if let data = try? Data(contentsOf: URL(filePath: file)), data.count < 64 << 20 {
-      known = (try? JSONDecoder().decode([String: Known].self, from: data)) ?? [:]
+  }
+
+  private func remembered() -> [String: Known] {
+    guard let data = try? Data(contentsOf: URL(filePath: file)), data.count < 64 << 20 else {
+      return [:]
     }
-    self.known = Mutex(known)
+    return (try? JSONDecoder().decode([String: Known].self, from: data)) ?? [:]
   }
 
   /// The digest of the file's content.
   public func digest(of path: String) throws -> Digest {
     let absolute = URL(filePath: path).standardizedFileURL.path
     let signature = try SourceDigests.signature(of: absolute)
-    if let entry = known.withLock({ $0[absolute] }), entry.signature == signature {
-      return entry.digest
+    let entry = known.withLock { known in
+      if known == nil { known = remembered() }
+      return known?[absolute]
     }
+    if let entry, entry.signature == signature { return entry.digest }
     let digest = try SHA256.digest(ofFile: absolute)
     guard try SourceDigests.signature(of: absolute) == signature else {
       throw UserError("\(path) changed while it was read; run again when it is complete")
     }
     if time(nil) - signature.latest > 2 {
       let snapshot = known.withLock { known in
-        known[absolute] = Known(signature: signature, digest: digest)
-        return known
+        known?[absolute] = Known(signature: signature, digest: digest)
+        return known ?? [:]
       }
       if let data = try? JSONEncoder().encode(snapshot) {
         try? data.write(to: URL(filePath: file), options: .atomic)

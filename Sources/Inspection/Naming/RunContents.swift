@@ -23,7 +23,7 @@ struct RunContents {
           names.append(stage.stage)
           if stage.artifact != nil { actions[stage.stage] = stage.action }
         }
-      case .settled(let stage, let action, _, _, _): actions[stage] = action
+      case .settled(let stage, let action, _, _, _, _): actions[stage] = action
       default: continue
       }
     }

@@ -19,6 +19,8 @@ package struct Installation: Equatable, Sendable {
     let candidates = [
       Path.absolute("../lib/ibpipe", from: bin),
       Path.absolute("../../ibpipe/lib/ibpipe", from: bin),
+      // The workbench lies in the folder itself.
+      bin,
     ]
     guard let found = candidates.first(where: { Files.kind(of: $0 + "/libIBPipe.so") == .file })
     else {

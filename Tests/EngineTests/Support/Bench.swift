@@ -44,13 +44,14 @@ final class Bench {
   ) throws -> Outcome {
     let (graph, assessment) = try assess(outputs)
     let journal = try Journal(
-      of: graph, assessment: assessment, pipeline: pipeline, settings: [:], in: store)
+      of: graph, assessment: assessment, request: RunRequest(pipeline: pipeline), in: store)
     let executor = InProcessExecutor(StageRunner(graph: graph, store: store, sources: sources))
     prepare(executor)
     var events: [RunEvent] = []
     let scheduler = Scheduler(
       graph: graph, assessment: assessment, store: store, sources: sources,
-      options: .init(jobs: jobs, threads: threads), executor: executor,
+
+      options: .init(jobs: jobs, threads: threads, run: journal.header.id), executor: executor,
       observe: { event in
         journal.note(event)
         events.append(event)

@@ -25,7 +25,7 @@ final class Workshop {
     let sources = SourceDigests(rememberedIn: folder.path + "/sources.json")
     let assessment = try Assessment(of: graph, in: store, sources: sources)
     let journal = try Journal(
-      of: graph, assessment: assessment, pipeline: pipeline, settings: [:], in: store)
+      of: graph, assessment: assessment, request: RunRequest(pipeline: pipeline), in: store)
     let scheduler = Scheduler(
       graph: graph, assessment: assessment, store: store, sources: sources,
       options: .init(jobs: 1, threads: 1),

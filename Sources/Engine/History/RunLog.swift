@@ -1,0 +1,64 @@
+public import ArtifactStore
+import Fingerprint
+import FoundationEssentials
+
+/// Everything that the journal of a run says, from the plan to how each stage ended.
+///
+/// The journal of a run that goes on, or was killed, is read as far as it goes; what is not a line
+/// of a journal is left out.
+public struct RunLog: Sendable {
+  public let entry: RunEntry
+  /// In the order of the plan.
+  public private(set) var stages: [RunStage] = []
+  private var places: [String: Int] = [:]
+
+  public var header: RunHeader { entry.header }
+
+  public init(_ entry: RunEntry, in store: ArtifactStore) throws {
+    self.entry = entry
+    var reader = try LineReader(opening: store.journalPath(entry.id))
+    try read(&reader)
+  }
+
+  init(_ entry: RunEntry) { self.entry = entry }
+
+  /// Takes in the lines that are there now.
+  mutating func read(_ reader: inout LineReader) throws {
+    let decoder = JSONDecoder()
+    while let line = try reader.next() {
+      guard let line = try? decoder.decode(JournalLine.self, from: Data(line)) else { continue }
+      note(line)
+    }
+  }
+
+  /// The outputs by name, in the order of the plan, each with the stage that makes it.
+  public var outputs: [(name: String, stage: RunStage)] {
+    stages.flatMap { stage in stage.outputs.map { (name: $0, stage: stage) } }
+  }
+
+  /// The stage of that name.
+  public func stage(_ name: String) -> RunStage? { places[name].map { stages[$0] } }
+
+  /// The one place that knows how a plan is written.
+  private mutating func note(_ line: JournalLine) {
+    switch line {
+    case .plan(let planned):
+      for stage in planned { stages[place(of: stage.stage)] = RunStage(planned: stage) }
+    case .started(let stage, let action, let at):
+      stages[place(of: stage)].start(action, at: at)
+    case .settled(let stage, let action, let artifact, let how, let seconds, let at):
+      stages[place(of: stage)].settle(action, artifact, how: how, seconds: seconds, at: at)
+    case .failed(let stage, let message, let at):
+      stages[place(of: stage)].fail(message, at: at)
+    case .run, .ended: break
+    }
+  }
+
+  /// Where the stage of that name is; one that no plan named is put at the end.
+  private mutating func place(of name: String) -> Int {
+    if let place = places[name] { return place }
+    places[name] = stages.count
+    stages.append(RunStage(name: name))
+    return stages.count - 1
+  }
+}

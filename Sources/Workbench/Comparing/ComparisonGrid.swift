@@ -1,0 +1,81 @@
+import Engine
+import Terminal
+
+/// A comparison as rows and columns, before it is text of one format or another.
+struct ComparisonGrid {
+  private(set) var titles: [String] = []
+  private(set) var rows: [[String]] = []
+  /// Which columns hold numbers.
+  private(set) var isNumeric: [Bool] = []
+
+  /// One row a run: the settings first, then the scores. As spreadsheets and sweeps have it.
+  init(runsAsRows comparison: Comparison, id: (String) -> String, text: (String) -> String) {
+    let quantities = comparison.settings + comparison.scores + [comparison.seconds]
+    titles = ["run", "pipeline"] + quantities.map(\.name)
+    isNumeric = [false, false] + quantities.map { $0.numbers.contains { $0 != nil } }
+    rows = comparison.runs.enumerated().map { index, run in
+      [id(run.entry.id), run.entry.header.pipeline]
+        + quantities.map { $0.texts[index].map(text) ?? "" }
+    }
+  }
+
+  /// One row a setting or score; for two runs with what is between them.
+  init(runsAsColumns comparison: Comparison, id: (String) -> String, text: (String) -> String) {
+    let isPair = comparison.runs.count == 2
+    titles = [""] + comparison.runs.map { id($0.entry.id) }
+    if isPair { titles += ["difference", "relative"] }
+    isNumeric = [false] + [Bool](repeating: true, count: titles.count - 1)
+    let blank = isPair ? ["", ""] : []
+    rows.append(["pipeline"] + comparison.runs.map(\.entry.header.pipeline) + blank)
+    rows.append(
+      ["began (UTC)"] + comparison.runs.map { timeText($0.entry.header.startedAt) } + blank)
+    rows.append(["state"] + comparison.runs.map(\.entry.state.rawValue) + blank)
+    for quantity in comparison.settings {
+      rows.append([quantity.name] + quantity.texts.map { $0.map(text) ?? "" } + blank)
+    }
+    for quantity in comparison.scores + [comparison.seconds] {
+      rows.append(
+        [quantity.name] + quantity.texts.map { $0.map(text) ?? "" }
+          + (isPair ? ComparisonGrid.difference(quantity) : []))
+    }
+  }
+
+  private static func difference(_ quantity: Comparison.Quantity) -> [String] {
+    guard let (absolute, relative) = quantity.difference else { return ["", ""] }
+    if absolute == 0 { return ["same", ""] }
+    let sign = absolute > 0 ? "+" : ""
+    return [
+      sign + numberText(absolute), relative.map { "\(sign)\(numberText($0 * 100)) %" } ?? "",
+    ]
+  }
+}
+
+extension ComparisonGrid {
+  var text: [String] {
+    var table = TextTable(
+      zip(titles, isNumeric).map { (title: $0, alignment: $1 ? .right : .left) })
+    for row in rows { table.add(row) }
+    return table.lines()
+  }
+
+  /// Comma-separated values as RFC 4180 has them.
+  var csv: String {
+    func field(_ text: String) -> String {
+      let isPlain = text.utf8.allSatisfy { byte in
+        byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\r")
+          && byte != UInt8(ascii: "\n")
+      }
+      return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+    return ([titles] + rows).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  var markdown: [String] {
+    func cell(_ text: String) -> String {
+      printableText(text).map { "\\|`*_<>[]#".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    }
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    return [line(titles.map(cell)), line(isNumeric.map { $0 ? "---:" : "---" })]
+      + rows.map { line($0.map(cell)) }
+  }
+}
