@@ -62,7 +62,6 @@ let package = Package(
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
     module("Figures"),
-    .target(name: "CSpawn"),
 
     // Reads stored artifacts for people: summaries, statistics, differences.
     module(
@@ -75,7 +74,7 @@ let package = Package(
       needs: [
         "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
         "Information", "Projections",
-        "Figures", "CSpawn",
+        "Figures", "CProcess",
       ]),
     module(
       "IBPipe",

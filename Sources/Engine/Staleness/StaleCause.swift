@@ -16,7 +16,7 @@ enum StaleCause {
         "the stage's own version changed: \(earlierVersion ?? "none") → \(version ?? "none")")
     }
     if source != earlierSource {
-      causes.append("the code of the stage changed in the pipeline file")
+      causes.append("the code of the stage changed in the pipeline's files")
     }
     return causes
   }

@@ -1,4 +1,4 @@
-import CSpawn
+import CProcess
 import Glibc
 
 /// A program that runs beside this process, without a shell.
@@ -72,7 +72,7 @@ struct ExternalProgram {
       environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in argv + variables { free(text) } }
     var process: pid_t = 0
-    let code = cspawn_start(&process, path, argv, variables, folder, output, pipe)
+    let code = ibp_spawn(&process, path, argv, variables, folder, output, pipe)
     guard code == 0 else { throw .system("\(path) cannot be started", code: code) }
     return process
   }

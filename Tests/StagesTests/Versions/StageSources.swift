@@ -33,7 +33,7 @@ enum StageSources {
     "scatter": ["Stages/Reporting/Scatter.swift"] + figures,
     "score-table": ["Stages/Reporting/Tables.swift"] + figures,
     "cluster-table": ["Stages/Reporting/Tables.swift"] + figures,
-    "command": ["Stages/External", "CSpawn"],
+    "command": ["Stages/External", "CProcess/spawn.c"],
     "report": ["Stages/Reporting/HTMLReport.swift", "Stages/Reporting/Lineage.swift"] + figures,
   ]
 

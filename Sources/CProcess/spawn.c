@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CSpawn.h"
+#include "CProcess.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -20,9 +20,9 @@ static int describe(posix_spawn_file_actions_t *actions, const char *folder, int
   return error;
 }
 
-int cspawn_start(pid_t *process, const char *path, char *const arguments[],
-                 char *const environment[], const char *folder, int standard_output,
-                 int standard_error) {
+int ibp_spawn(pid_t *process, const char *path, char *const arguments[],
+              char *const environment[], const char *folder, int standard_output,
+              int standard_error) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int error = posix_spawn_file_actions_init(&actions);
