@@ -15,8 +15,10 @@ func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSett
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections", "Stages"]
-      .contains(name) ? ["Goldens"] : [],
+    exclude: [
+      "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages", "Statistics",
+    ]
+    .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
 }
 
@@ -61,6 +63,7 @@ let package = Package(
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
+    module("Statistics"),
     module("Figures"),
 
     // Reads stored artifacts for people: summaries, statistics, differences.
@@ -74,7 +77,7 @@ let package = Package(
       needs: [
         "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
         "Information", "Projections",
-        "Figures", "CProcess",
+        "Statistics", "Figures", "CProcess",
       ]),
     module(
       "IBPipe",
@@ -132,6 +135,7 @@ let package = Package(
     tests("Attacks", needs: ["Tensors"]),
     tests("Information", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),
+    tests("Statistics"),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
     tests("CommandGrammar", needs: ["Launcher"]),

@@ -134,7 +134,8 @@ struct CodeReachTests {
     func stamp(_ modifier: String, _ body: String) -> String? {
       CodeStampTests.stamps(
         "@main struct E: Pipeline {}\nstruct S: Stage {}\n\(modifier) struct Data {}",
-        "extension Data { \(body) }").types["S"]
+        "extension Data { \(body) }"
+      ).types["S"]
     }
     #expect(stamp("private", "one") != stamp("private", "two"))
     #expect(stamp("public", "one") == stamp("public", "two"))

@@ -102,7 +102,9 @@ struct CodeStampTests {
   @Test func areTheSameForever() {
     let stamps = Self.stamps(Self.source)
     #expect(stamps.everything == "2690a795fed5ce74ceff64d9a73594033bd7c27651a4f542c503c0417755296c")
-    #expect(stamps.types["Brightness"] == "7296ea8ca65b10bb6aa0144f1f3f8e2061b3dec51cf79a4e9944af2bc4a1c992")
+    #expect(
+      stamps.types["Brightness"]
+        == "7296ea8ca65b10bb6aa0144f1f3f8e2061b3dec51cf79a4e9944af2bc4a1c992")
     #expect(Set(stamps.types.keys) == ["Brightness", "Contrast", "Experiment"])
     #expect(stamps.repeated == [])
   }

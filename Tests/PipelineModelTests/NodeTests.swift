@@ -114,7 +114,8 @@ struct NodeTests {
     final class Shared: Stage {
       func run(_ context: StageContext) -> Number { Number(value: 1) }
     }
-    #expect(Node(Choice.left).defect == "stage “node-tests.choice” is not a struct; declare it as one")
+    #expect(
+      Node(Choice.left).defect == "stage “node-tests.choice” is not a struct; declare it as one")
     #expect(Node(Shared()).defect == "stage “node-tests.shared” is not a struct; declare it as one")
   }
 

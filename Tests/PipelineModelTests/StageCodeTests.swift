@@ -60,10 +60,12 @@ import PipelineModel
     let inner = 1
     var customMirror: Mirror { Mirror(self, children: [:]) }
   }
-  private struct Plain: Encodable { var values: [any Encodable & Sendable] = []
+  private struct Plain: Encodable {
+    var values: [any Encodable & Sendable] = []
     func encode(to encoder: any Encoder) throws {}
   }
-  private struct Closure: Encodable { let body = { 1 }
+  private struct Closure: Encodable {
+    let body = { 1 }
     func encode(to encoder: any Encoder) throws {}
   }
 

@@ -42,7 +42,8 @@ import Testing
   private struct Sentence: Artifact, Codable { var text: String }
 
   @Test func aScriptReadsItsInputsAndWritesItsOutputs() throws {
-    try write("import json, sys, helper\nprint(helper.shout(json.load(open(sys.argv[1]))))", to: "a.py")
+    try write(
+      "import json, sys, helper\nprint(helper.shout(json.load(open(sys.argv[1]))))", to: "a.py")
     try write("def shout(value): return value['text'].upper()", to: "helper.py")
     let command = Command(
       "python3 a.py words/value.json", inputs: ["words": Words()], files: ["helper.py"],
@@ -131,11 +132,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("no-such-program", "there is no program “no-such-program” on the PATH; install it, or name it by its path"),
+    (
+      "no-such-program",
+      "there is no program “no-such-program” on the PATH; install it, or name it by its path"
+    ),
     ("/no/such", "/no/such is no program that can be run"),
     ("false", "“false” ended with exit status 1, and printed nothing"),
-    ("sh -c 'echo a; echo b >&2; exit 3'", "“sh -c echo a; echo b >&2; exit 3” ended with exit status 3; it printed last:\na\nb"),
-    ("sh -c 'kill -9 $$'", "“sh -c kill -9 $$” was ended by signal 9 (Killed), and printed nothing"),
+    (
+      "sh -c 'echo a; echo b >&2; exit 3'",
+      "“sh -c echo a; echo b >&2; exit 3” ended with exit status 3; it printed last:\na\nb"
+    ),
+    (
+      "sh -c 'kill -9 $$'", "“sh -c kill -9 $$” was ended by signal 9 (Killed), and printed nothing"
+    ),
     ("touch y z", "“touch” ended well, but did not write x; it wrote y, z"),
     ("mkdir x", "“mkdir” made x, but not as a regular file"),
     ("ln -s /etc/passwd x", "“ln passwd” made x, but not as a regular file"),
@@ -202,8 +211,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a b  c\td", ["a", "b", "c", "d"]), ("a '' \"\"", ["a", "", ""]), ("a 'b'\"c\"d", ["a", "bcd"]),
-    ("a '$x * \\'", ["a", "$x * \\"]), ("a \"\\\\ \\n\"", ["a", "\\ \\n"]), ("a\\ b c~ d#", ["a b", "c~", "d#"]),
+    ("a b  c\td", ["a", "b", "c", "d"]), ("a '' \"\"", ["a", "", ""]),
+    ("a 'b'\"c\"d", ["a", "bcd"]),
+    ("a '$x * \\'", ["a", "$x * \\"]), ("a \"\\\\ \\n\"", ["a", "\\ \\n"]),
+    ("a\\ b c~ d#", ["a b", "c~", "d#"]),
   ])
   func linesAreCutAsAShellWould(line: String, words: [String]) {
     #expect(

@@ -23,7 +23,8 @@ package enum SourceFiles {
         let place = "\(file.path):\(include.line): "
         let included = try find(include, from: file, place: place)
         if files.contains(where: { $0.realPath == included.realPath }) { continue }
-        if let other = files.first(where: { Path.name(of: $0.path) == Path.name(of: included.path) }) {
+        if let other = files.first(where: { Path.name(of: $0.path) == Path.name(of: included.path) }
+        ) {
           throw .input(
             """
             \(place)\(included.path) and \(other.path) have the same name, and the compiler tells \

@@ -34,6 +34,10 @@ enum StageSources {
     "score-table": ["Stages/Reporting/Tables.swift"] + figures,
     "cluster-table": ["Stages/Reporting/Tables.swift"] + figures,
     "command": ["Stages/External", "CProcess/spawn.c"],
+    "replicate-summary": replication,
+    "summary-table": replication + figures,
+    "comparison": replication,
+    "comparison-table": replication + figures,
     "report": ["Stages/Reporting/HTMLReport.swift", "Stages/Reporting/Lineage.swift"] + figures,
   ]
 
@@ -53,6 +57,7 @@ enum StageSources {
       "Projections", "Kernels/distances.c", "Kernels/tsne.c", "Kernels/include/distances.h",
       "Kernels/include/tsne.h",
     ] + tensors
+  private static let replication = ["Stages/Replication", "Statistics"]
   private static let figures = ["Stages/Reporting/Exhibit.swift", "Figures"]
 
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
