@@ -4,7 +4,7 @@ import Glibc
 import PipelineModel
 import Terminal
 
-/// `ibpipe graph`, `status` and `explain`: look without running, and without taking any lock.
+/// `ibpipe status` and `explain`: look without running, and without taking any lock.
 struct InspectVerbs {
   private let experiment: Experiment
   private let assessment: Assessment
@@ -15,21 +15,10 @@ struct InspectVerbs {
     self.assessment = try experiment.assess()
   }
 
-  private var drawing: GraphDrawing {
-    GraphDrawing(
-      of: experiment.graph, assessment: assessment, colour: Console.wantsColour(STDOUT_FILENO))
-  }
-
   private var explainer: Explainer {
     Explainer(
       graph: experiment.graph, assessment: assessment, store: experiment.store,
       history: History(of: experiment.name, in: experiment.store))
-  }
-
-  func graph(_ command: GraphCommand) throws -> Int32 {
-    guard let format = GraphDrawing.Format(rawValue: command.format.rawValue) else { return 2 }
-    Console.output(try drawing.text(format))
-    return 0
   }
 
   private struct Status: Encodable {
@@ -53,7 +42,7 @@ struct InspectVerbs {
           stages: states.indices.map { explainer.explain($0) }))
       return 0
     }
-    var lines = [paint.bold(experiment.name) + ": " + drawing.summary]
+    var lines = [paint.bold(experiment.name) + ": " + assessment.summary]
     lines.append("  cache     \(experiment.store.path)")
     for entry in experiment.settings {
       let note = entry.value == entry.defaultValue ? "" : "  (default \(entry.defaultValue))"

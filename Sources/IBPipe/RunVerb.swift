@@ -94,8 +94,7 @@ struct RunVerb {
 
   /// Says what will run and why, before it does.
   private func announce(_ assessment: Assessment, history: History) {
-    let drawing = GraphDrawing(of: experiment.graph, assessment: assessment, colour: false)
-    Console.line(paint.bold(experiment.name) + ": " + drawing.summary)
+    Console.line(paint.bold(experiment.name) + ": " + assessment.summary)
     let explainer = Explainer(
       graph: experiment.graph, assessment: assessment, store: experiment.store, history: history)
     var shown = 0

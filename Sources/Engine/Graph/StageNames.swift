@@ -11,7 +11,7 @@ struct StageNames {
     var names = labels
     let ambiguous = StageNames.repeated(labels)
     if !ambiguous.isEmpty {
-      let folders = StageNames.folders(of: graph)
+      let folders = graph.outputFolders
       for index in names.indices where ambiguous.contains(names[index]) {
         if !folders[index].isEmpty { names[index] = folders[index] + "/" + names[index] }
       }
@@ -35,25 +35,5 @@ struct StageNames {
   private static func repeated(_ names: [String]) -> Set<String> {
     var seen: Set<String> = []
     return Set(names.filter { !seen.insert($0).inserted })
-  }
-
-  /// The longest folder shared by the names of all outputs that need the vertex.
-  private static func folders(of graph: Graph) -> [String] {
-    var folders: [[Substring]?] = Array(repeating: nil, count: graph.vertices.count)
-    func meet(_ index: Int, _ folder: [Substring]) {
-      guard let present = folders[index] else {
-        folders[index] = folder
-        return
-      }
-      folders[index] = zip(present, folder).prefix { $0.0 == $0.1 }.map(\.0)
-    }
-    for output in graph.outputs {
-      meet(output.vertex, output.name.split(separator: "/").dropLast())
-    }
-    for index in graph.vertices.indices.reversed() {
-      guard let folder = folders[index] else { continue }
-      for upstream in graph.vertices[index].upstream { meet(upstream, folder) }
-    }
-    return folders.map { ($0 ?? []).joined(separator: "/") }
   }
 }

@@ -69,9 +69,15 @@ struct SVGWriter {
   }
 
   /// The finished document on a white panel, so that it reads on any page.
-  func document(width: Double, height: Double, title: String, description: String) -> Figure {
+  ///
+  /// - Parameter styleSheet: what colours classes and, as class `panel`, the panel; may be empty.
+  func document(
+    width: Double, height: Double, title: String, description: String, styleSheet: String = ""
+  ) -> Figure {
     let (w, h) = (Number.pixels(width.rounded(.up)), Number.pixels(height.rounded(.up)))
     let name = title.isEmpty ? description : title
+    let style = styleSheet.isEmpty ? "" : "<style>\n\(styleSheet)\n</style>\n"
+    let panel = styleSheet.isEmpty ? "" : " class=\"panel\""
     return Figure(
       text: """
         <svg xmlns="http://www.w3.org/2000/svg" width="\(w)" height="\(h)" \
@@ -79,7 +85,7 @@ struct SVGWriter {
         font-family="\(Style.fonts)" fill="\(Style.ink)">
         <title>\(Markup.escape(name))</title>
         <desc>\(Markup.escape(description))</desc>
-        <rect width="\(w)" height="\(h)" fill="#ffffff"/>
+        \(style)<rect width="\(w)" height="\(h)" fill="#ffffff"\(panel)/>
         \(body)</svg>
 
         """)

@@ -2,6 +2,10 @@
 /// the items in each layer that crosses few of these steps. Long edges of one source share their
 /// steps as far as they go, so that a stage used everywhere sends out one trunk, not a sheaf.
 ///
+/// Items of one lane stay together in every layer, and lanes in their order. A long edge runs in
+/// the lane of its target, or of its source where the target is in the first lane, which is for
+/// what others share: so it changes lanes between two layers only, and passes no node.
+///
 /// Method: K. Sugiyama, S. Tagawa and M. Toda, "Methods for visual understanding of hierarchical
 /// system structures", IEEE Trans. SMC 11 (1981), with the barycentre heuristic.
 struct LayerOrdering {
@@ -13,32 +17,54 @@ struct LayerOrdering {
   /// Neighbouring items in the layer before and in the layer after.
   private(set) var before: [[Int]]
   private(set) var after: [[Int]]
+  /// The lane of each item.
+  private(set) var lanes: [Int]
 
   private static let sweeps = 24
 
-  init(_ graph: AcyclicGraph) {
+  /// - Parameter nodeLanes: the lane of each node; all in one where there are none.
+  init(_ graph: AcyclicGraph, lanes nodeLanes: [Int] = []) {
     nodeCount = graph.count
+    lanes = nodeLanes.isEmpty ? Array(repeating: 0, count: graph.count) : nodeLanes
     let layerOf = graph.layers()
     layers = Array(repeating: [], count: (layerOf.max() ?? -1) + 1)
     before = Array(repeating: [], count: graph.count)
     after = before
     for (node, layer) in layerOf.enumerated() { layers[layer].append(node) }
-    var trunks = Array(repeating: [Int](), count: graph.count)
+    var trunks: [AcyclicGraph.Edge: [Int]] = [:]
     for edge in graph.edges {
       let bends = layerOf[edge.to] - layerOf[edge.from] - 1
-      while trunks[edge.from].count < bends {
+      let lane = lanes[edge.to] == 0 ? lanes[edge.from] : lanes[edge.to]
+      let key = AcyclicGraph.Edge(from: edge.from, to: lane)
+      var trunk = trunks[key] ?? []
+      while trunk.count < bends {
         let bend = before.count
-        layers[layerOf[edge.from] + 1 + trunks[edge.from].count].append(bend)
+        layers[layerOf[edge.from] + 1 + trunk.count].append(bend)
         before.append([])
         after.append([])
-        connect(trunks[edge.from].last ?? edge.from, bend)
-        trunks[edge.from].append(bend)
+        lanes.append(lane)
+        connect(trunk.last ?? edge.from, bend)
+        trunk.append(bend)
       }
-      let route = [edge.from] + trunks[edge.from].prefix(bends)
+      trunks[key] = trunk
+      let route = [edge.from] + trunk.prefix(bends)
       connect(route[route.count - 1], edge.to)
       routes.append(route + [edge.to])
     }
+    let laneOf = lanes
+    layers = layers.map { layer in
+      layer.enumerated().sorted { (laneOf[$0.1], $0.0) < (laneOf[$1.1], $1.0) }.map(\.element)
+    }
     reduceCrossings()
+  }
+
+  /// One lane alone, whose items have no neighbours elsewhere.
+  func lane(_ lane: Int) -> LayerOrdering {
+    var part = self
+    part.layers = layers.map { $0.filter { lanes[$0] == lane } }
+    part.before = before.map { $0.filter { lanes[$0] == lane } }
+    part.after = after.map { $0.filter { lanes[$0] == lane } }
+    return part
   }
 
   private mutating func connect(_ from: Int, _ to: Int) {
@@ -63,12 +89,14 @@ struct LayerOrdering {
   private mutating func sort(_ layer: Int, by neighbours: [[Int]]) {
     let positions = positions()
     let keyed = layers[layer].enumerated().map { offset, item in
-      let near = neighbours[item]
+      let near = neighbours[item].filter { lanes[$0] == lanes[item] }
       let sum = near.reduce(0) { $0 + positions[$1] }
       let key = near.isEmpty ? Double(offset) : Double(sum) / Double(near.count)
       return (key: key, offset: offset, item: item)
     }
-    layers[layer] = keyed.sorted { ($0.key, $0.offset) < ($1.key, $1.offset) }.map(\.item)
+    layers[layer] = keyed.sorted {
+      (lanes[$0.item], $0.key, $0.offset) < (lanes[$1.item], $1.key, $1.offset)
+    }.map(\.item)
   }
 
   private func positions() -> [Int] {

@@ -30,7 +30,7 @@ struct LayerPlacement {
         place(ordering.layers[index], near: sides)
       }
     }
-    let first = zip(centres, sizes).map { $0 - $1 / 2 }.min() ?? 0
+    let first = ordering.layers.joined().map { centres[$0] - sizes[$0] / 2 }.min() ?? 0
     centres = centres.map { $0 - first }
   }
 

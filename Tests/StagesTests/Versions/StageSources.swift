@@ -58,7 +58,11 @@ enum StageSources {
       "Kernels/include/tsne.h",
     ] + tensors
   private static let replication = ["Stages/Replication", "Statistics"]
-  private static let figures = ["Stages/Reporting/Exhibit.swift", "Figures"]
+  private static let figures =
+    ["Stages/Reporting/Exhibit.swift"]
+    + [
+      "Axes", "Charts", "ColourRole.swift", "Drawing", "Figure.swift", "Graph", "Images", "Report",
+    ].map { "Figures/" + $0 }
 
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
