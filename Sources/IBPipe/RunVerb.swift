@@ -86,7 +86,7 @@ struct RunVerb {
       serve: mayFork ? { WorkerVerb.serve(experiment) } : nil, signals: signals, store: store)
     let scheduler = Scheduler(
       graph: experiment.graph, assessment: assessment, store: store,
-      sources: experiment.sources, 
+      sources: experiment.sources,
       options: .init(jobs: jobs, threads: threads, run: journal.header.id),
       executor: executor, observe: observe)
     return scheduler.run()

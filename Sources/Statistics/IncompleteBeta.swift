@@ -3,12 +3,14 @@ import Glibc
 /// The regularised incomplete beta function for the arguments that Student's t needs.
 enum IncompleteBeta {
   /// I_x(a, b) for 0 ≤ x ≤ 1, where `a` and `b` are positive multiples of ½.
-  static func regularised(_ x: Double, _ a: Double, _ b: Double) -> Double {
+  ///
+  /// - Parameter rest: 1 − x, which the caller may know to more digits than x tells.
+  static func regularised(_ x: Double, rest: Double, _ a: Double, _ b: Double) -> Double {
     if x <= 0 { return 0 }
-    if x >= 1 { return 1 }
+    if rest <= 0 { return 1 }
     // The continued fraction converges fast on this side of the mean alone.
-    if x > (a + 1) / (a + b + 2) { return 1 - regularised(1 - x, b, a) }
-    let front = exp(a * log(x) + b * log1p(-x) - logBeta(a, b)) / a
+    if x > (a + 1) / (a + b + 2) { return 1 - regularised(rest, rest: x, b, a) }
+    let front = exp(a * log(x) + b * log(rest) - logBeta(a, b)) / a
     return front * fraction(x, a, b)
   }
 

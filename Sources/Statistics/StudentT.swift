@@ -12,7 +12,9 @@ public struct StudentT: Sendable {
     if t.isNaN { return .nan }
     if t.isInfinite { return 0 }
     let freedom = Double(degreesOfFreedom)
-    return IncompleteBeta.regularised(freedom / (freedom + t * t), freedom / 2, 0.5)
+    let sum = freedom + t * t
+    if sum.isInfinite { return 0 }
+    return IncompleteBeta.regularised(freedom / sum, rest: t * t / sum, freedom / 2, 0.5)
   }
 
   /// The value that is exceeded, on either side, with probability `tail`: between 0 and 1, both

@@ -13,6 +13,12 @@ public struct Job: Codable, Sendable {
   public let sources: [JobSource]
   /// The id of the run that wants it.
   public let run: String?
+  /// Where a check wants what the stage makes and prints; nil where it is to be published.
+  public var checkFolder: String? = nil
+
+  /// In ``checkFolder``: the folder of the payloads, and what the stage printed.
+  static let checkedPayloads = "payloads"
+  static let checkedLog = "log"
 }
 
 public struct JobInput: Codable, Sendable {

@@ -45,7 +45,7 @@ public final class LocalExecutor: Executor {
   }
 
   public func start(_ job: Job, ticket: Int) throws {
-    let path = store.logPath(for: job.action)
+    let path = job.checkFolder.map { "\($0)/\(Job.checkedLog)" } ?? store.logPath(for: job.action)
     let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard log >= 0 else { throw SystemFailure("the log \(path) cannot be written") }
     defer { close(log) }

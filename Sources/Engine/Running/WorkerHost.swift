@@ -31,6 +31,7 @@ struct WorkerHost: StageHost {
   }
 
   func save(_ state: [Payload]) throws {
+    if job.checkFolder != nil { return }
     let folder = store.progress(for: job.action)
     // Two generations take turns, so that the one in use is never overwritten.
     let former = try? SavedState.Index(in: folder)
@@ -43,7 +44,8 @@ struct WorkerHost: StageHost {
   func scratchFolder() throws -> String { try scratch.path() }
 
   func resume() throws -> (any PayloadReader)? {
-    try? SavedState(in: store.progress(for: job.action))
+    if job.checkFolder != nil { return nil }
+    return try? SavedState(in: store.progress(for: job.action))
   }
 
   /// The state that an earlier attempt left.

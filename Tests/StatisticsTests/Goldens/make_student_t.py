@@ -31,15 +31,13 @@ samples = [
 ]
 summaries = []
 for sample in samples:
-    interval = stats.t.interval(
-        0.95, len(sample) - 1, loc=numpy.mean(sample), scale=stats.sem(sample))
     test = stats.ttest_1samp(sample, 0)
     constant = len(set(sample)) == 1
     summaries.append({
         "sample": sample,
         "mean": float(numpy.mean(sample)),
         "deviation": 0.0 if constant else float(numpy.std(sample, ddof=1)),
-        "halfWidth": 0.0 if constant else float(interval[1] - numpy.mean(sample)),
+        "halfWidth": 0.0 if constant else float(stats.t.isf(0.025, len(sample) - 1) * stats.sem(sample)),
         "probability": 0.0 if constant else float(test.pvalue),
     })
 path = pathlib.Path(__file__).with_name("student_t.json")
