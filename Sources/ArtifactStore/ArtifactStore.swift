@@ -25,7 +25,14 @@ public struct ArtifactStore: Sendable {
     case looking
   }
 
-  public let purpose: Purpose
+  public private(set) var purpose: Purpose
+
+  /// The same cache, only to be looked at.
+  public var looking: ArtifactStore {
+    var store = self
+    store.purpose = .looking
+    return store
+  }
 
   /// Opens the cache in a folder.
   public init(

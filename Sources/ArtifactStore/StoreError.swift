@@ -17,6 +17,14 @@ public enum StoreError: Error, Equatable {
   case corrupt(path: String, reason: String, movedTo: String?)
   /// A name that may not become part of a path.
   case invalidName(String)
+  /// A file cannot be read that says what is needed, so that nothing may be removed.
+  case uncertain(path: String, reason: String)
+  /// There is no such group on this machine.
+  case unknownGroup(String)
+  /// The user may not give the group a share in this.
+  case notInGroup(String, path: String)
+  /// The user may not write to the cache, which belongs to `owner`.
+  case readOnly(path: String, owner: String)
   /// Another process still makes this, and patience ran out.
   case leaseHeld(LeaseHolder)
   /// Any other failure of the system: `code` is its `errno`.
@@ -53,6 +61,17 @@ extension StoreError: CustomStringConvertible {
     case .invalidName(let name):
       return "“\(name)” cannot name a file in the cache; use up to 128 letters, digits, “.”, “_” "
         + "and “-”, with no “.” first"
+    case .uncertain(let path, let reason):
+      return "\(path) cannot be read (\(reason)), so that what it needs is not known; nothing was "
+        + "removed, try “ibpipe cache repair” first"
+    case .unknownGroup(let name):
+      return "there is no group “\(name)” on this machine; “id -nG” lists yours"
+    case .notInGroup(let group, let path):
+      return "\(path) cannot be shared with the group “\(group)”: it is not yours, or you are not "
+        + "in the group; have its owner, who has to be in the group, run “ibpipe cache share \(group)”"
+    case .readOnly(let path, let owner):
+      return "the cache \(path) is read-only for you, it belongs to \(owner); have it shared with "
+        + "you by “ibpipe cache share GROUP”, or pass another --cache"
     case .leaseHeld(let holder):
       return "\(holder) still makes this; wait for it, or stop it and run again"
     case .io(let path, let code):

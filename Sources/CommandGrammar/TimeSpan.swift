@@ -14,7 +14,15 @@ public struct TimeSpan: ExpressibleByArgument, Equatable, Sendable {
 }
 
 extension TimeSpan {
-  init(days: Double) { seconds = days * 86400 }
+  init(seconds: Double) { self.seconds = seconds }
 
-  public var defaultValueDescription: String { "\(Int(seconds / 86400))d" }
+  /// As it is written on the command line, in the largest unit that fits.
+  public var defaultValueDescription: String {
+    let units: [(String, Double)] = [("d", 86400), ("h", 3600), ("m", 60)]
+    for (name, unit) in units
+    where seconds >= unit && seconds.truncatingRemainder(dividingBy: unit) == 0 {
+      return "\(Int(seconds / unit))\(name)"
+    }
+    return "\(Int(seconds))s"
+  }
 }

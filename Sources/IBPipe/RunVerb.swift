@@ -22,6 +22,9 @@ struct RunVerb {
 
   /// Gives the exit code: 0 done, 1 a stage failed, 130 interrupted.
   func run() throws -> Int32 {
+    if let group = command.shared, experiment.store.sharedGroup != group {
+      _ = try experiment.store.share(with: group)
+    }
     let signals = try SignalPipe()
     var repairs = 0
     while true {
@@ -54,6 +57,7 @@ struct RunVerb {
     let store = experiment.store
     let assessment = try experiment.assess()
     let toRun = assessment.mustRun.count { $0 }
+    if toRun > 0 { try store.checkWritable() }
     // Read before this run's own journal is there.
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
     let threads = command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))

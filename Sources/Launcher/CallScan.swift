@@ -14,7 +14,7 @@ public struct CallScan: Equatable, Sendable {
   package static let verbs: Set<String> = ["run", "graph", "status", "explain", "check"]
   /// The options of those verbs that a value follows.
   package static let options: Set<String> = [
-    "--set", "--cache", "--jobs", "--threads", "--memory", "--results", "--only",
+    "--set", "--cache", "--jobs", "--threads", "--memory", "--results", "--shared", "--only",
     "--force", "--retries", "--time-limit", "--format", "--upstream", "--downstream", "--times",
   ]
   /// The options of those verbs that stand alone.

@@ -18,26 +18,49 @@ public struct Launcher: Sendable {
     let file = try PipelineFile(pipeline)
     let cache = CacheLocation.resolve(
       option: self.cache, variable: Environment.value("IBPIPE_CACHE"), pipelineFile: file.path)
-    let folder = cache + "/pipelines"
     let executable = Files.realPath("/proc/self/exe") ?? "ibpipe"
     let installation = try Installation(ofCommandAt: executable)
     let toolchain = try Toolchain(for: installation, searchPath: Environment.value("PATH"))
-    do {
-      try Files.makeFolder(folder)
-    } catch {
-      throw .machine("The cache cannot be used: \(error); choose another with --cache.")
-    }
+    let folder = try programs(of: cache)
     let inputs = try inputs(
       of: file, installation: installation, toolchain: toolchain, memo: folder + "/digests")
     let destination = folder + "/" + inputs.key
+    // Where the cache is read-only, it may have the program all the same.
+    let places = [cache + "/pipelines/" + inputs.key, destination]
+    let programs = places.map { $0 + "/" + CompiledPipeline.programName }
+    let present = programs.first { Files.isExecutable($0) }
     let compiled = CompiledPipeline(
-      program: destination + "/" + CompiledPipeline.programName, pipeline: pipeline, cache: cache)
-    if !Files.isExecutable(compiled.program) {
+      program: present ?? programs[1], pipeline: pipeline, cache: cache)
+    if present == nil {
       writeToStandardError(Array("Compiling \(file.path)\n".utf8))
       let compiler = Compiler(file: file, inputs: inputs, toolchain: toolchain, folder: folder)
       writeToStandardError(try compiler.compile(to: destination))
     }
     return compiled
+  }
+
+  /// The folder of all compiled pipelines: in the cache or, where that is read-only, in the user's
+  /// own one.
+  private func programs(of cache: String) throws(LaunchFailure) -> String {
+    let folder = cache + "/pipelines"
+    do {
+      try Files.makeFolder(folder)
+      if access(folder, W_OK | X_OK) == 0 { return folder }
+    } catch {
+      guard Files.kind(of: cache) == .folder, [EACCES, EROFS, EPERM].contains(error.code) else {
+        throw .machine("The cache cannot be used: \(error); choose another with --cache.")
+      }
+    }
+    let home = Environment.value("HOME") ?? "/tmp"
+    let own = (Environment.value("XDG_CACHE_HOME") ?? home + "/.cache") + "/ibpipe/pipelines"
+    do {
+      try Files.makeFolder(own)
+    } catch {
+      throw .machine(
+        "The cache \(cache) is read-only, and so is \(own) (\(error)): choose another cache with "
+          + "--cache, or another folder with XDG_CACHE_HOME.")
+    }
+    return own
   }
 
   private func inputs(

@@ -20,6 +20,7 @@ public enum Workbench {
       case .collect(let command): return try CollectVerb(command).run()
       case .pin(let command): return try PinVerb(command).run()
       case .unpin(let command): return try UnpinVerb(command).run()
+      case .share(let command): return try ShareVerb(command).run()
       case .export(let command): return try ExportVerb(command).run()
       case .import(let command): return try ImportVerb(command).run()
       case .initialise(let command): return try InitVerb(command).run()

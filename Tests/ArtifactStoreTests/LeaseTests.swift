@@ -103,6 +103,52 @@ struct LeaseTests {
     #expect(throws: StoreError.self) { try store.acquireLease(for: key, patience: patience) }
   }
 
+  @Test("a dead process of another kernel or container of this host's name is not judged")
+  func otherMachine() throws {
+    let store = try folder.store()
+    var patience = patience
+    patience.staleAfter = 1000
+    patience.limit = 0.05
+    let me = ProcessIdentity.current
+    _ = try store.create(.leases)
+    for (machine, isTaken) in [("0123456789ab", false), (try #require(me.machine), true)] {
+      let json = """
+        {"host":"\(me.host)","machine":"\(machine)","pid":\(deadProcess()),"processStart":1,\
+        "user":"mira","since":1}
+        """
+      TestFolder.write(path(in: store), Array(json.utf8))
+      #expect(try store.leases().map(\.isStale) == [isTaken])
+      if isTaken {
+        #expect(try store.acquireLease(for: key, patience: patience)?.isHeld == true)
+      } else {
+        #expect(throws: StoreError.self) { try store.acquireLease(for: key, patience: patience) }
+      }
+    }
+  }
+
+  @Test("a process that has ended counts as dead before its parent asks how")
+  func zombie() throws {
+    let store = try folder.store()
+    var pid: pid_t = 0
+    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+    defer { free(arguments[0]) }
+    try #require(posix_spawnp(&pid, "true", nil, nil, &arguments, environ) == 0)
+    var info = siginfo_t()
+    waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT)
+    try plant(store, host: ProcessIdentity.hostName, pid: pid, start: 0)
+    #expect(try store.leases().map(\.isStale) == [true])
+    var status: Int32 = 0
+    waitpid(pid, &status, 0)
+  }
+
+  @Test("a process that may not be signalled is there")
+  func otherUsersProcess() throws {
+    let store = try folder.store()
+    try plant(store, host: ProcessIdentity.hostName, pid: 1, start: 0)
+    #expect(try store.leases().map(\.isStale) == [false])
+    #expect(try store.leases().map(\.holder.user) == ["mira"])
+  }
+
   @Test("the lease of a silent process elsewhere is taken over after a while")
   func silentHolder() throws {
     let store = try folder.store()

@@ -108,15 +108,43 @@ struct OpeningTests {
     let digest = try store.write([1, 2, 3], elementSize: 1).digest
     let objects = "\(store.path)/objects/\(digest.hex.prefix(2))"
     let me = ProcessIdentity.current
-    let live = ".tmp~\(me.host)~\(me.pid)~\(me.start)~77"
+    let machine = try #require(me.machine)
+    let live = ".tmp~\(me.host)~\(machine)~\(me.pid)~\(me.start)~77"
     TestFolder.write("\(objects)/\(live)", [1])
-    TestFolder.write("\(objects)/.tmp~elsewhere~\(deadProcess())~1~1", [1])
-    TestFolder.write("\(objects)/.tmp~\(me.host)~\(deadProcess())~1~1", [1])
+    TestFolder.write("\(objects)/.tmp~elsewhere~\(machine)~\(deadProcess())~1~1", [1])
+    // A host of the same name whose kernel or process namespace is another.
+    TestFolder.write("\(objects)/.tmp~\(me.host)~0123456789ab~\(deadProcess())~1~1", [1])
+    TestFolder.write("\(objects)/.tmp~\(me.host)~\(machine)~\(deadProcess())~1~1", [1])
     // The number of this process, once that of an earlier one.
-    TestFolder.write("\(store.path)/.tmp~\(me.host)~\(me.pid)~\(me.start + 1)~1", [1])
+    TestFolder.write(
+      "\(store.path)/.tmp~\(me.host)~\(machine)~\(me.pid)~\(me.start + 1)~1", [1])
+    // Whatever it is, nobody writes to it any more.
+    TestFolder.write("\(objects)/.tmp~of another version", [1])
+    TestFolder.age("\(objects)/.tmp~of another version", by: 100_000)
     #expect(try store.sweepTemporaries() == 2)
-    #expect(TestFolder.names(in: objects).count == 3)
+    #expect(TestFolder.names(in: objects).count == 5)
     #expect(TestFolder.names(in: objects).contains(live))
+  }
+
+  @Test("what a dead process had begun to take out is put back, unless its place was taken")
+  func puttingBack() throws {
+    let store = try folder.store()
+    let me = ProcessIdentity.current
+    let dead = "~\(me.host)~\(try #require(me.machine))~\(deadProcess())~1~1"
+    let objects = "\(store.path)/objects"
+    let lost = try store.write([1, 2, 3]).digest
+    let kept = try store.write([4, 5, 6]).digest
+    for digest in [lost, kept] {
+      let folder = "\(objects)/\(digest.hex.prefix(2))"
+      let name = String(digest.hex.dropFirst(2))
+      #expect(rename("\(folder)/\(name)", "\(folder)/.out~\(name)\(dead)") == 0)
+    }
+    let again = try store.write([4, 5, 6]).digest
+    #expect(!store.contains(lost) && again == kept)
+    #expect(try store.sweepTemporaries() == 2)
+    #expect(try store.read(lost) == [1, 2, 3])
+    #expect(try store.read(kept) == [4, 5, 6])
+    #expect(TestFolder.files(below: objects).count == 2)
   }
 }
 

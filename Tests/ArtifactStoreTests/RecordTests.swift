@@ -98,47 +98,4 @@ struct RecordTests {
     #expect(try store.record(for: two.key) == two)
     #expect(TestFolder.names(in: store.path + "/corrupt").count == 1)
   }
-
-  @Test("verify finds what is corrupt, missing and unreferenced")
-  func verification() throws {
-    let store = try folder.store()
-    func payload(_ seed: UInt64) throws -> RecordPayload {
-      let object = try store.write(Noise.bytes(1000, seed: seed), elementSize: 1)
-      return RecordPayload(
-        name: "p\(seed)", format: "raw", elementSize: 1, digest: object.digest, size: object.size)
-    }
-    func path(_ digest: Digest) -> String {
-      "\(store.path)/objects/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2))"
-    }
-    let good = try payload(1)
-    let damaged = try payload(2)
-    let missing = try payload(3)
-    let unreferenced = try payload(4)
-    try store.publish(Self.record("one", payloads: [good, damaged]))
-    #expect(try store.verify().isSound)
-    try store.publish(Self.record("two", payloads: [missing]))
-    try store.publish(Self.record("three"))
-    unlink(path(missing.digest))
-    truncate(path(damaged.digest), 500)
-    truncate(self.path(of: Self.record("three")), 500)
-
-    var steps: [Int] = []
-    let report = try store.verify { done, total in
-      steps.append(done)
-      #expect(total == 3)
-    }
-    #expect(steps == [1, 2, 3])
-    #expect(report.objects == 2 && report.bytes == 2000 && report.records == 2)
-    #expect(
-      Set(report.corrupt.map(\.path)) == [
-        path(damaged.digest), self.path(of: Self.record("three")),
-      ])
-    #expect(
-      Set(report.missing) == [
-        MissingObject(digest: damaged.digest, record: Self.record("one").key),
-        MissingObject(digest: missing.digest, record: Self.record("two").key),
-      ])
-    #expect(report.unreferenced == [unreferenced.digest])
-    #expect(!report.isSound)
-  }
 }

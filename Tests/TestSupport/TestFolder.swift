@@ -57,6 +57,12 @@ package final class TestFolder: Sendable {
     return Array(bytes.prefix(count))
   }
 
+  /// Sets back when a file was written last.
+  package static func age(_ path: String, by seconds: Int) {
+    let past = timespec(tv_sec: time(nil) - seconds, tv_nsec: 0)
+    _ = utimensat(AT_FDCWD, path, [past, past], 0)
+  }
+
   package static func write(_ path: String, _ bytes: [UInt8]) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     defer { close(file) }

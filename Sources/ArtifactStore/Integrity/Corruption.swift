@@ -34,13 +34,16 @@ extension ArtifactStore {
   }
 
   private func moveToCorrupt(_ path: String) -> String? {
-    guard let folder = try? create(.corrupt) else { return nil }
+    guard let target = try? corruptPath(for: path) else { return nil }
+    return rename(path, target) == 0 ? target : nil
+  }
+
+  /// A free name in `corrupt/` for a file of the cache.
+  func corruptPath(for path: String) throws(StoreError) -> String {
+    let folder = try create(.corrupt)
     let name = path.dropFirst(self.path.count + 1).map { $0 == "/" ? "-" : $0 }
-    for number in 1...1000 {
-      let target = "\(folder)/\(String(name)).\(number)"
-      guard FileStatus(path: target) == nil else { continue }
-      return rename(path, target) == 0 ? target : nil
-    }
-    return nil
+    var number = 1
+    while FileStatus(path: "\(folder)/\(String(name)).\(number)") != nil { number += 1 }
+    return "\(folder)/\(String(name)).\(number)"
   }
 }

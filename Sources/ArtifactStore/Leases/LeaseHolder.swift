@@ -7,16 +7,24 @@ public struct LeaseHolder: Sendable, Equatable, Codable {
   public var user: String
   /// When the lease was taken, in seconds since 1970 by the holder's clock.
   public var since: Double
+  /// Where the process's number counts; nil where that is not known.
+  public var machine: String?
 
-  public init(host: String, pid: Int32, processStart: UInt64, user: String, since: Double) {
+  public init(
+    host: String, pid: Int32, processStart: UInt64, user: String, since: Double,
+    machine: String? = nil
+  ) {
     self.host = host
     self.pid = pid
     self.processStart = processStart
     self.user = user
     self.since = since
+    self.machine = machine
   }
 
-  var process: ProcessIdentity { ProcessIdentity(host: host, pid: pid, start: processStart) }
+  var process: ProcessIdentity {
+    ProcessIdentity(host: host, pid: pid, start: processStart, machine: machine)
+  }
 }
 
 extension LeaseHolder: CustomStringConvertible {
@@ -29,8 +37,8 @@ public struct LeasePatience: Sendable, Equatable {
   public var heartbeat: Double
   /// Seconds without a sign of life after which a holder counts as dead.
   public var staleAfter: Double
-  /// Seconds by which the clocks of two hosts may differ. A heartbeat older than `staleAfter` and
-  /// this is stale at first sight; else the waiter watches for `staleAfter` by its own clock.
+  /// A heartbeat older than `staleAfter` and these seconds, by the clock of the file system, is
+  /// stale at first sight; else the waiter watches for `staleAfter` by its own clock.
   public var clockSkew: Double
   /// Seconds between two looks at the lease.
   public var poll: Double

@@ -26,7 +26,7 @@ extension ArtifactStore {
       if isSettled() { return nil }
       if let lease = try takeLease(at: path, heartbeat: patience.heartbeat) { return lease }
       guard let seen = LeaseSighting(path: path) else { continue }
-      if watch.isStale(seen) {
+      if watch.isStale(seen, fileClock: { fileClock(in: self.path(of: .leases)) }) {
         try removeStaleLease(at: path, seen)
         continue
       }
@@ -57,10 +57,11 @@ extension ArtifactStore {
       if code == EEXIST || (code == EPERM && FileStatus(path: path) != nil) { return nil }
       throw StoreError(path: path, code: code)
     }
+    shareLikeFolder(descriptor, in: self.path(of: .leases))
     let process = ProcessIdentity.current
     let holder = LeaseHolder(
       host: process.host, pid: process.pid, processStart: process.start, user: currentUser(),
-      since: wallClockSeconds())
+      since: wallClockSeconds(), machine: process.machine)
     let lease = Lease(holder: holder, path: path, descriptor: descriptor, heartbeat: heartbeat)
     let bytes = (try? JSONEncoder().encode(holder)).map { [UInt8]($0) } ?? []
     let written = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
@@ -72,16 +73,9 @@ extension ArtifactStore {
     return lease
   }
 
-  /// Removes the lease that was seen and no other: it is renamed first, and put back if in the
-  /// meantime another process had taken it over.
-  private func removeStaleLease(at path: String, _ seen: LeaseSighting) throws(StoreError) {
-    let aside = "\(self.path(of: .leases))/\(TemporaryName.next())"
-    guard rename(path, aside) == 0 else {
-      if errno == ENOENT { return }
-      throw StoreError(path: path, code: errno)
-    }
-    if FileStatus(path: aside)?.identity != seen.identity { link(aside, path) }
-    unlink(aside)
+  /// Removes the lease that was seen and no other.
+  func removeStaleLease(at path: String, _ seen: LeaseSighting) throws(StoreError) {
+    try takeOut(path) { $0.identity == seen.identity }
   }
 }
 
@@ -93,20 +87,23 @@ struct LeaseSighting: Equatable {
 
   /// Nil when the lease is gone.
   init?(path: String) {
-    let nobody = LeaseHolder(
-      host: "unknown host", pid: 0, processStart: 0, user: "someone", since: 0)
+    func nobody(_ owner: UInt32) -> LeaseHolder {
+      LeaseHolder(
+        host: "unknown host", pid: 0, processStart: 0, user: userName(owner), since: 0)
+    }
     // Opening makes NFS ask the server, where a plain stat would answer from a cache.
     if let file = try? Descriptor(opening: path, O_RDONLY), let status = try? file.status() {
       let bytes = (try? file.contents(limit: 1 << 16)) ?? []
       identity = status.identity
       heartbeat = status.modified
       // Its holder may be about to write who it is.
-      holder = (try? JSONDecoder().decode(LeaseHolder.self, from: Data(bytes))) ?? nobody
+      holder =
+        (try? JSONDecoder().decode(LeaseHolder.self, from: Data(bytes))) ?? nobody(status.owner)
     } else if let status = FileStatus(path: path) {
       // Another user's, who lets nobody read it.
       identity = status.identity
       heartbeat = status.modified
-      holder = nobody
+      holder = nobody(status.owner)
     } else {
       return nil
     }
@@ -121,9 +118,14 @@ struct LeaseWatch {
 
   init(patience: LeasePatience) { self.patience = patience }
 
-  mutating func isStale(_ seen: LeaseSighting) -> Bool {
-    if seen.holder.pid > 0 && seen.holder.process.isGone { return true }
-    if wallClockSeconds() - seen.heartbeat > patience.staleAfter + patience.clockSkew {
+  /// - Parameter fileClock: gives the time by the clock that stamps the cache's files. This host's
+  ///   may be wrong by any amount: it alone makes no lease stale.
+  mutating func isStale(_ seen: LeaseSighting, fileClock: () -> Double?) -> Bool {
+    if seen.holder.process.isGone { return true }
+    let silence = patience.staleAfter + patience.clockSkew
+    if wallClockSeconds() - seen.heartbeat > silence,
+      let now = fileClock(), now - seen.heartbeat > silence
+    {
       return true
     }
     let now = monotonicSeconds()
@@ -133,6 +135,15 @@ struct LeaseWatch {
     }
     return now - unchangedSince > patience.staleAfter
   }
+}
+
+/// The time by the clock that stamps files made in a folder, which on a network file system is the
+/// server's; nil where none can be made.
+func fileClock(in folder: String) -> Double? {
+  let path = "\(folder)/\(TemporaryName.next())"
+  guard let file = try? Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL) else { return nil }
+  defer { unlink(path) }
+  return try? file.status().modified
 }
 
 private func seconds(_ clock: clockid_t) -> Double {

@@ -103,8 +103,11 @@ extension ArtifactStore {
       guard header.size == size else {
         throw ObjectFault(reason: "its size is not that of its name")
       }
-      // Its age is what protects an object from garbage collection until a record names it.
-      utimensat(AT_FDCWD, path, nil, 0)
+      // Its age is what protects an object from collection until a record names it. What cannot be
+      // touched, or was collected before it was touched, is written anew.
+      guard futimens(file.number, nil) == 0,
+        FileStatus(path: path)?.identity == status.identity
+      else { return nil }
       return StoredObject(digest: digest, size: size, storedSize: status.size)
     } catch let fault as ObjectFault {
       moveAside(path, identity: status.identity, reason: fault.reason)

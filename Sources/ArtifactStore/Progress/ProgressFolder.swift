@@ -28,7 +28,20 @@ public struct ProgressFolder: Sendable {
   /// What was saved under a name; nil when nothing was, or when it is damaged, and then it is
   /// removed.
   public func load(_ name: String) throws(StoreError) -> [UInt8]? {
+    guard let saved = try read(name) else { return nil }
+    guard saved.isWhole else {
+      unlink(try file(name))
+      return nil
+    }
+    return saved.bytes
+  }
+
+  /// Whether what was saved under a name is as it was saved; nil when nothing was.
+  func isWhole(_ name: String) throws(StoreError) -> Bool? { try read(name)?.isWhole }
+
+  private func read(_ name: String) throws(StoreError) -> (bytes: [UInt8], isWhole: Bool)? {
     let path = try file(name)
+    guard FileStatus(path: path)?.isFile != false else { return ([], false) }
     let file: Descriptor
     do throws(StoreError) {
       file = try Descriptor(opening: path, O_RDONLY)
@@ -37,11 +50,7 @@ public struct ProgressFolder: Sendable {
     }
     let header = try file.contents(limit: ProgressFolder.headerSize)
     let bytes = try file.contents(from: ProgressFolder.headerSize)
-    guard header == ProgressFolder.header(of: bytes) else {
-      unlink(path)
-      return nil
-    }
-    return bytes
+    return (bytes, header == ProgressFolder.header(of: bytes))
   }
 
   /// The names saved, sorted.

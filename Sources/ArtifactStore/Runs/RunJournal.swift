@@ -9,6 +9,7 @@ public final class RunJournal: Sendable {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw StoreError(path: path, code: errno) }
+    shareLikeFolder(descriptor, in: parentFolder(of: path) ?? ".")
   }
 
   deinit { close(descriptor) }

@@ -66,12 +66,16 @@ private func fill(
   _ path: String, creating folder: String,
   _ body: (borrowing Descriptor) throws(StoreError) -> Void
 ) throws(StoreError) {
-  let flags = O_WRONLY | O_CREAT | O_EXCL
+  func create() throws(StoreError) {
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL)
+    shareLikeFolder(file.number, in: folder)
+    try body(file)
+  }
   do throws(StoreError) {
-    try body(Descriptor(opening: path, flags))
+    try create()
   } catch .io(path, ENOENT) {
     try createFolder(folder)
-    try body(Descriptor(opening: path, flags))
+    try create()
   }
 }
 

@@ -110,6 +110,18 @@ struct FileStatus: Equatable, Sendable {
   /// Device and number: the same for the same file, whatever it is called.
   var identity: Identity
   var links: Int
+  /// When it was read last, as far as the file system keeps that, in seconds since 1970.
+  var accessed: Double
+  /// When it was renamed, linked, or changed in any other way last, in seconds since 1970.
+  var changed: Double
+  /// The user it belongs to.
+  var owner: UInt32
+  var group: UInt32
+  /// Its kind and permissions.
+  var mode: UInt32
+
+  var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+  var isFile: Bool { mode & S_IFMT == S_IFREG }
 
   struct Identity: Equatable, Sendable {
     var device: UInt64
@@ -121,6 +133,11 @@ struct FileStatus: Equatable, Sendable {
     modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) * 1e-9
     identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     links = Int(status.st_nlink)
+    accessed = Double(status.st_atim.tv_sec) + Double(status.st_atim.tv_nsec) * 1e-9
+    changed = Double(status.st_ctim.tv_sec) + Double(status.st_ctim.tv_nsec) * 1e-9
+    owner = status.st_uid
+    group = status.st_gid
+    mode = status.st_mode
   }
 
   /// The status of the file at `path`; nil when there is none, or none that can be seen.

@@ -1,9 +1,12 @@
 internal import Glibc
 
-/// Creates a folder and those above it, with the permissions the umask leaves; one that exists is
-/// fine.
+/// Creates a folder and those above it, with the permissions the umask leaves, and those of a shared
+/// folder they lie in; one that exists is fine.
 func createFolder(_ path: String) throws(StoreError) {
-  if mkdir(path, 0o777) == 0 { return }
+  if mkdir(path, 0o777) == 0 {
+    shareFolderLikeParent(path)
+    return
+  }
   switch errno {
   case EEXIST:
     var status = stat()
@@ -15,7 +18,11 @@ func createFolder(_ path: String) throws(StoreError) {
       throw StoreError(path: path, code: ENOENT)
     }
     try createFolder(parent)
-    if mkdir(path, 0o777) != 0 && errno != EEXIST { throw StoreError(path: path, code: errno) }
+    if mkdir(path, 0o777) == 0 {
+      shareFolderLikeParent(path)
+    } else if errno != EEXIST {
+      throw StoreError(path: path, code: errno)
+    }
   default:
     throw StoreError(path: path, code: errno)
   }

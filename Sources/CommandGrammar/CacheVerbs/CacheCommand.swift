@@ -4,7 +4,7 @@ public import ArgumentParser
 public struct CacheCommand: ParsableCommand, Sendable {
   public static let configuration = CommandConfiguration(
     commandName: "cache",
-    abstract: "Look after the cache: sizes, integrity, garbage, pins, import and export.",
+    abstract: "Look after the cache: sizes, integrity, garbage, pins, sharing, import and export.",
     discussion: """
       Examples:
         ibpipe cache stats
@@ -13,6 +13,7 @@ public struct CacheCommand: ParsableCommand, Sendable {
     subcommands: [
       CacheStatsCommand.self, CacheVerifyCommand.self, CacheRepairCommand.self,
       CacheCollectCommand.self, CachePinCommand.self, CacheUnpinCommand.self,
+      CacheShareCommand.self,
       CacheExportCommand.self, CacheImportCommand.self,
     ])
 
@@ -23,7 +24,12 @@ public struct CacheCommand: ParsableCommand, Sendable {
 public struct CacheStatsCommand: ParsableCommand, Sendable {
   public static let configuration = CommandConfiguration(
     commandName: "stats",
-    abstract: "Say what the cache holds: objects, records, sizes, owners, leases, pins.")
+    abstract: "Say what the cache holds: objects, records, sizes, owners, leases, pins.",
+    discussion: """
+      Examples:
+        ibpipe cache stats
+        ibpipe cache stats --cache /scratch/lab/Cache --json
+      """)
 
   @OptionGroup public var options: CacheOptions
 

@@ -78,6 +78,12 @@ public struct RunCommand: ParsableCommand, Sendable {
       valueName: "folder"))
   public var results: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Share the cache with a group, as “ibpipe cache share” does; once is enough.",
+      valueName: "group"))
+  public var shared: String?
+
   @Flag(help: "Write one JSON event a line to standard output; the last is the summary.")
   public var json = false
 

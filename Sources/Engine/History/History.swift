@@ -47,8 +47,8 @@ public struct History {
       case .run(let line):
         if line.pipeline != pipeline { return nil }
         header = line
-      case .plan(let planned):
-        for stage in planned {
+      case .plan(let digest):
+        for stage in Plan(digest, in: store)?.stages ?? [] {
           kinds[stage.stage] = stage.kind
           if let action = stage.action, stage.artifact != nil {
             stages.append((stage.stage, stage.kind, action))

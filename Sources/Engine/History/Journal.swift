@@ -1,12 +1,11 @@
 public import ArtifactStore
 import Fingerprint
-import FoundationEssentials
 import Glibc
 
 /// Writes the journal of a run, line by line, so that a run killed at any moment leaves a journal
-/// up to that moment.
+/// up to that moment. In a cache that is read-only for the user, nothing is written.
 public final class Journal {
-  private let file: RunJournal
+  private let file: RunJournal?
   public let header: RunHeader
   private let clock = ContinuousClock()
   private var lastSign: ContinuousClock.Instant
@@ -25,23 +24,20 @@ public final class Journal {
       processStart: ProcessIdentity.current.start, startedAt: Timestamp.now(),
       version: EngineVersion.text, stages: graph.vertices.count,
       toRun: assessment.mustRun.count { $0 })
-    file = try store.journal(run: header.id)
+    file = try Journal.begin(header.id, in: store)
     lastSign = clock.now
     write(.run(header))
-    write(.plan(Journal.plan(graph, assessment)))
+    let plan = Plan(of: graph, assessment)
+    if file != nil { try? plan.keep(in: store) }
+    write(.plan(plan.digest))
   }
 
-  private static func plan(_ graph: Graph, _ assessment: Assessment) -> [PlannedStage] {
-    var outputs: [Int: [String]] = [:]
-    for output in graph.outputs { outputs[output.vertex, default: []].append(output.name) }
-    return zip(graph.vertices, assessment.states).enumerated().map { index, stage in
-      let (vertex, state) = stage
-      var action = state.record?.key
-      if case .stale(let key) = state { action = key }
-      return PlannedStage(
-        stage: vertex.name, kind: vertex.node.kind, definition: vertex.node.definition,
-        state: state.word, action: action, artifact: state.record?.artifact,
-        outputs: outputs[index])
+  private static func begin(_ run: String, in store: ArtifactStore) throws -> RunJournal? {
+    do throws(StoreError) {
+      return try store.journal(run: run)
+    } catch {
+      if case .permissionDenied = error { return nil }
+      throw error
     }
   }
 
@@ -69,15 +65,13 @@ public final class Journal {
   public func showLife() {
     guard clock.now - lastSign >= Journal.heartbeat else { return }
     lastSign = clock.now
-    utimes(file.path, nil)
+    if let file { utimes(file.path, nil) }
   }
 
   /// A journal that cannot be written must not stop the work it describes.
   private func write(_ line: JournalLine) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(line) else { return }
+    guard let value = try? CanonicalValue(encoding: line) else { return }
     lastSign = clock.now
-    try? file.append(String(decoding: data, as: UTF8.self))
+    try? file?.append(value.json)
   }
 }

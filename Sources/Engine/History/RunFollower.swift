@@ -18,7 +18,7 @@ public final class RunFollower {
   public func update() throws -> RunState {
     // Asked before the journal is read: what a run writes last is read too.
     let state = RunEntry(log.entry.id, in: store)?.state ?? .died
-    try log.read(&reader)
+    try log.read(&reader, in: store)
     return state
   }
 }

@@ -17,17 +17,17 @@ public struct RunLog: Sendable {
   public init(_ entry: RunEntry, in store: ArtifactStore) throws {
     self.entry = entry
     var reader = try LineReader(opening: store.journalPath(entry.id))
-    try read(&reader)
+    try read(&reader, in: store)
   }
 
   init(_ entry: RunEntry) { self.entry = entry }
 
   /// Takes in the lines that are there now.
-  mutating func read(_ reader: inout LineReader) throws {
+  mutating func read(_ reader: inout LineReader, in store: ArtifactStore) throws {
     let decoder = JSONDecoder()
     while let line = try reader.next() {
       guard let line = try? decoder.decode(JournalLine.self, from: Data(line)) else { continue }
-      note(line)
+      note(line, in: store)
     }
   }
 
@@ -40,10 +40,12 @@ public struct RunLog: Sendable {
   public func stage(_ name: String) -> RunStage? { places[name].map { stages[$0] } }
 
   /// The one place that knows how a plan is written.
-  private mutating func note(_ line: JournalLine) {
+  private mutating func note(_ line: JournalLine, in store: ArtifactStore) {
     switch line {
-    case .plan(let planned):
-      for stage in planned { stages[place(of: stage.stage)] = RunStage(planned: stage) }
+    case .plan(let digest):
+      for stage in Plan(digest, in: store)?.stages ?? [] {
+        stages[place(of: stage.stage)] = RunStage(planned: stage)
+      }
     case .started(let stage, let action, let at):
       stages[place(of: stage)].start(action, at: at)
     case .settled(let stage, let action, let artifact, let how, let seconds, let at):

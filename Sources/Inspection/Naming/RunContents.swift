@@ -18,8 +18,8 @@ struct RunContents {
     for text in (try? store.journalLines(of: run)) ?? [] {
       switch try? decoder.decode(JournalLine.self, from: Data(text.utf8)) {
       case .run(let line): header = line
-      case .plan(let stages):
-        for stage in stages {
+      case .plan(let digest):
+        for stage in Plan(digest, in: store)?.stages ?? [] {
           names.append(stage.stage)
           if stage.artifact != nil { actions[stage.stage] = stage.action }
         }

@@ -83,6 +83,7 @@ struct Compiler {
       key: inputs.key, source: file.realPath, includes: inputs.sources.dropFirst().map(\.realPath),
       stamps: CodeStamps(of: inputs.sources), compiler: toolchain.compiler)
     try Files.write(Array(manifest.json.utf8), to: result + "/" + Manifest.fileName)
+    Files.shareLikeFolder(result + "/" + CompiledPipeline.programName)
     try Files.flush(result + "/" + CompiledPipeline.programName)
     try Files.flush(result)
     // Another process may have been first with the very same program.

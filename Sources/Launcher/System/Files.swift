@@ -78,6 +78,7 @@ package enum Files {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw SystemFailure(path: path) }
     defer { close(file) }
+    shareLikeFolder(path)
     var written = 0
     while written < contents.count {
       let count = contents.withUnsafeBytes { bytes in
@@ -106,6 +107,7 @@ package enum Files {
     guard mkdir(path, 0o777) == 0 || (errno == EEXIST && kind(of: path) == .folder) else {
       throw SystemFailure(path: path)
     }
+    shareLikeFolder(path)
   }
 
   /// Makes a folder with a name of its own, which starts with `prefix`.
@@ -117,7 +119,19 @@ package enum Files {
     let mask = umask(0)
     umask(mask)
     chmod(path, 0o777 & ~mask)
+    shareLikeFolder(path)
     return path
+  }
+
+  /// Lets the group do with a file or folder what its owner may, where the folder it lies in is
+  /// shared with the group: one that the group may write to, with the set-group-ID bit.
+  package static func shareLikeFolder(_ path: String) {
+    guard let folder = status(of: Path.folder(of: path)), folder.st_mode & 0o2070 == 0o2070,
+      let own = status(of: path)
+    else { return }
+    let isFolder = own.st_mode & S_IFMT == S_IFDIR
+    let mode = own.st_mode | (own.st_mode & 0o700) >> 3 | (isFolder ? 0o2000 : 0)
+    if mode != own.st_mode { chmod(path, mode & 0o7777) }
   }
 
   /// Removes a file, or a folder with all it holds, as far as it can.

@@ -1,0 +1,18 @@
+public import Fingerprint
+internal import Glibc
+
+extension ArtifactStore {
+  /// Where the plan of that digest is kept, whether it is there or not.
+  public func planPath(_ digest: Digest) -> String { "\(path(of: .runs))/plans/\(digest).json" }
+
+  /// Keeps the bytes of a plan. What it holds is for its reader to check.
+  public func keepPlan(_ bytes: [UInt8], as digest: Digest) throws(StoreError) {
+    // Not worth waiting for the disk: a run whose plan is lost still tells what it did.
+    try writeAtomically(to: planPath(digest), durable: false, bytes)
+  }
+
+  /// The bytes of a plan, at most `limit` of them.
+  public func plan(_ digest: Digest, limit: Int) throws(StoreError) -> [UInt8] {
+    try Descriptor(opening: planPath(digest), O_RDONLY | O_NONBLOCK).contents(limit: limit)
+  }
+}
