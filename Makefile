@@ -6,7 +6,7 @@ BUILD := .build/release
 STAGED := .build/ibpipe
 SOURCES := Package.swift Sources Tests $(wildcard Pipelines Benchmarks)
 
-.PHONY: help quickstart build test benchmarks install lint format pins clean dependencies swift
+.PHONY: help quickstart build test benchmarks install lint format pins manual clean dependencies swift
 
 help:
 	@echo 'make quickstart          install what is missing, build, run Pipelines/quickstart.swift'
@@ -16,6 +16,7 @@ help:
 	@echo 'make install PREFIX=...  build, and put ibpipe where it works from any folder (default $(PREFIX))'
 	@echo 'make lint, make format   check, or mend, the style of the code'
 	@echo 'make pins                note that stage sources changed, but not what the stages give'
+	@echo 'make manual              write Documentation/ibpipe.1 from the grammar of the command'
 	@echo 'make clean               remove what was built; results stay in Cache'
 
 quickstart: build
@@ -50,6 +51,11 @@ format: swift
 
 pins: dependencies
 	@Scripts/pin-stage-versions
+
+# As with the pins, the test that compares is also what writes.
+manual: dependencies
+	@swift build -c release --build-tests
+	@IBPIPE_PIN=1 swift test -c release --skip-build --filter ManualTests
 
 clean:
 	rm -rf .build

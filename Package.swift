@@ -139,6 +139,9 @@ let package = Package(
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
     tests("CommandGrammar", needs: ["Launcher"]),
+    tests(
+      "Workbench",
+      needs: ["ArtifactStore", "CommandGrammar", "PipelineModel", "Terminal", "TestSupport"]),
     tests("Terminal"),
     tests(
       "Stages",

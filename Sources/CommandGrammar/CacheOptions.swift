@@ -9,7 +9,8 @@ public struct CacheOptions: ParsableArguments, Sendable {
       Where results are kept. (default: $IBPIPE_CACHE, else Cache/ beside the nearest \
       Package.swift or Pipelines/, else ./Cache)
       """,
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   public var cache: String?
 
   @Flag(help: "Write JSON to standard output.")

@@ -37,7 +37,8 @@ enum Program {
       }
       let experiment = try Experiment(type, options: verb.options)
       switch verb {
-      case .run(let command): return try RunVerb(experiment, command).run()
+      case .run(let command):
+        return try RunVerb(experiment.making(only: command.only), command).run()
       case .graph(let command): return try GraphVerb(experiment, command).run()
       case .status(let command): return try InspectVerbs(experiment).status(command)
       case .explain(let command): return try InspectVerbs(experiment).explain(command)

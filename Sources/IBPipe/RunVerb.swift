@@ -28,7 +28,7 @@ struct RunVerb {
     let signals = try SignalPipe()
     var repairs = 0
     while true {
-      let summary = try runOnce(signals, mayFork: repairs == 0)
+      let summary = try runOnce(signals, isFirst: repairs == 0)
       conclude(summary)
       if summary.isInterrupted { return 130 }
       if summary.failed > 0 { return 1 }
@@ -51,34 +51,29 @@ struct RunVerb {
     }
   }
 
-  /// - Parameter mayFork: false once outputs were copied, which may have started threads.
-  private func runOnce(_ signals: SignalPipe, mayFork: Bool) throws -> RunSummary {
+  /// - Parameter isFirst: false once outputs were copied. Threads may have been started for that,
+  ///   with which this process cannot be copied; and what was forced to run has run.
+  private func runOnce(_ signals: SignalPipe, isFirst: Bool) throws -> RunSummary {
     let experiment = experiment
     let store = experiment.store
-    let assessment = try experiment.assess()
+    let assessment = try experiment.assess(forcing: isFirst ? command.force : [])
     let toRun = assessment.mustRun.count { $0 }
     if toRun > 0 { try store.checkWritable() }
     // Read before this run's own journal is there.
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
     let threads = command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    let jobs = command.jobs ?? threads
-    let journal = try Journal(
-      of: experiment.graph, assessment: assessment,
-      request: RunRequest(
-        pipeline: experiment.name, settings: experiment.settingValues,
-        changed: experiment.changedSettings, arguments: Array(CommandLine.arguments.dropFirst()),
-        jobs: jobs, threads: threads),
-      in: store)
+    let options = Scheduler.Options(
+      jobs: command.jobs ?? threads, threads: threads,
+      memory: command.memory?.bytes ?? (toRun > 0 ? MachineMemory.available() : nil),
+      keepsGoing: command.keepGoing, retries: command.retries ?? 0,
+      timeLimit: command.timeLimit.map { .seconds($0.seconds) })
+    let journals = try Journals(
+      of: experiment.graph, assessment: assessment, members: requests(options), in: store)
     if let history { announce(assessment, history: history) }
-    let console = ConsoleReporter(
-      graph: experiment.graph, assessment: assessment, jobs: jobs,
-      usualSeconds: { history?.usualSeconds(of: $0) },
-      colour: Console.wantsColour(STDERR_FILENO), write: Console.line)
-    let machine = JSONReporter { Console.output($0) }
+    let audience = Audience(experiment, assessment, options, history: history, command: command)
     let observe = { (event: RunEvent) in
-      journal.note(event)
-      if command.json { machine.note(event) }
-      console.note(event)
+      journals.note(event)
+      audience.note(event)
     }
     observe(
       .planned(
@@ -87,13 +82,27 @@ struct RunVerb {
     if toRun > 0 { _ = try store.create(.logs) }
     let executor = LocalExecutor(
       arguments: WorkerVerb.arguments(for: experiment),
-      serve: mayFork ? { WorkerVerb.serve(experiment) } : nil, signals: signals, store: store)
+      serve: isFirst ? { WorkerVerb.serve(experiment) } : nil, signals: signals, store: store)
     let scheduler = Scheduler(
       graph: experiment.graph, assessment: assessment, store: store,
-      sources: experiment.sources,
-      options: .init(jobs: jobs, threads: threads, run: journal.header.id),
-      executor: executor, observe: observe)
+      sources: experiment.sources, options: options, executor: executor, observe: observe)
+    scheduler.onPulse = audience.pulse
+    scheduler.runOfStage = journals.run(of:)
     return scheduler.run()
+  }
+
+  /// What is written down of each member's run.
+  private func requests(_ options: Scheduler.Options) -> [(folder: String, request: RunRequest)] {
+    let members = experiment.members
+    let sweep = members.count > 1 ? RunIdentifier.next() : nil
+    return members.enumerated().map { number, member in
+      let request = RunRequest(
+        pipeline: experiment.name, settings: Experiment.values(of: member.settings),
+        changed: Experiment.changedValues(of: member.settings),
+        arguments: Array(CommandLine.arguments.dropFirst()), jobs: options.jobs,
+        threads: options.threads, sweep: sweep.map { (id: $0, number: number + 1) })
+      return (folder: member.name, request: request)
+    }
   }
 
   /// Says what will run and why, before it does.
@@ -119,15 +128,23 @@ struct RunVerb {
   /// Says how the run ended.
   private func conclude(_ summary: RunSummary) {
     if summary.isInterrupted {
-      Console.line("interrupted: \(summary.ran) stages ran and are kept; run again to go on")
-    } else if summary.failed > 0 {
       Console.line(
-        paint.bad("failed") + ": \(summary.failed) failed, \(summary.ran) ran and are kept")
+        "interrupted: \(summary.ran) ran and are kept; run again to go on")
+    } else if summary.failed > 0 {
+      Console.line(paint.bad("failed") + ": \(failures(summary))\(summary.ran) ran and are kept")
     } else {
       Console.line(
         paint.good("done") + ": \(summary.ran) ran, \(summary.fresh) fresh, "
           + durationText(summary.seconds))
     }
+  }
+
+  /// `2 failed (train, score), 5 not tried because of that, `
+  private func failures(_ summary: RunSummary) -> String {
+    let shown = summary.failures.prefix(5).joined(separator: ", ")
+    let more = summary.failed > 5 ? ", …" : ""
+    let skipped = summary.skipped > 0 ? "\(summary.skipped) not tried because of that, " : ""
+    return "\(summary.failed) failed (\(shown)\(more)), \(skipped)"
   }
 
   /// Copies the outputs to where people look at them, and says where that is.

@@ -1,6 +1,7 @@
 import Engine
 import PipelineModel
 import Tensors
+import Terminal
 
 /// `worker CACHE FILE [name=value]…`: runs the one stage that the scheduler names on standard
 /// input.
@@ -20,6 +21,8 @@ enum WorkerVerb {
 
   /// Runs the one stage that the scheduler names on standard input, and gives the exit code.
   static func serve(_ experiment: Experiment) -> Int32 {
+    // A copy of the scheduler must not draw on its terminal.
+    Console.redirectLines(to: nil)
     let runner = StageRunner(
       graph: experiment.graph, store: experiment.store, sources: experiment.sources)
     return Worker.serve(runner) { Parallel.threads = $0 }

@@ -19,7 +19,7 @@ public struct CallScan: Equatable, Sendable {
   ]
   /// The options of those verbs that stand alone.
   package static let flags: Set<String> = [
-    "--json", "--dry-run", "-n", "--keep-going", "-k",
+    "--json", "--dry-run", "-n", "--keep-going", "-k", "--plain",
   ]
 
   /// - Parameter arguments: without the name of the program.

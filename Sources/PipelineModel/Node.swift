@@ -42,7 +42,8 @@ public final class Node: Sendable {
         + "“\(kind)” could be taken for another's; give each type a name of its own"
     }
     for child in mirror.children {
-      guard let label = child.label else { continue }
+      // Needs may be stored as well as computed: they are in no key either way.
+      guard let label = child.label, !(child.value is Needs) else { continue }
       if let input = child.value as? any InputProperty {
         inputs.append(Upstream(name: String(label.drop { $0 == "_" }), nodes: input.upstream))
       } else if let parameter = child.value as? any Encodable {

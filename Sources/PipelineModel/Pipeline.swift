@@ -27,6 +27,16 @@ public struct Output: Sendable {
     self.name = name
     self.node = Node(stage)
   }
+
+  private init(name: String, node: Node) {
+    self.name = name
+    self.node = node
+  }
+
+  /// The same output with the name of a folder before its own, unless that is empty.
+  public func within(_ folder: String) -> Output {
+    folder.isEmpty ? self : Output(name: "\(folder)/\(name)", node: node)
+  }
 }
 
 /// Collects the outputs of a pipeline; `for`, `if` and `switch` work as in any code.

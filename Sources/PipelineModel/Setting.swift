@@ -44,17 +44,37 @@ protocol AnySetting {
   var help: String { get }
   var defaultText: String { get }
   var currentText: String { get }
-  /// Takes a new value; gives what is wrong with the text, or nil.
-  func assign(_ text: String) -> String?
+  var mayHoldCommas: Bool { get }
+  /// A value as the setting itself would write it.
+  func canonical(_ text: String) throws(SettingRefusal) -> String
+  /// Takes a new value.
+  func assign(_ text: String) throws(SettingRefusal)
+}
+
+/// What is wrong with a text that was to become a setting's value: `takes a number`.
+struct SettingRefusal: Error {
+  let complaint: String
 }
 
 extension Setting: AnySetting {
   var currentText: String { wrappedValue.settingText }
 
-  func assign(_ text: String) -> String? {
-    guard let value = Value(settingText: text) else { return "takes \(Value.settingForm)" }
-    if let complaint = check(value) { return complaint }
+  var mayHoldCommas: Bool { Value.mayHoldCommas }
+
+  func canonical(_ text: String) throws(SettingRefusal) -> String {
+    try value(of: text).settingText
+  }
+
+  func assign(_ text: String) throws(SettingRefusal) {
+    let value = try value(of: text)
     box.value.withLock { $0 = value }
-    return nil
+  }
+
+  private func value(of text: String) throws(SettingRefusal) -> Value {
+    guard let value = Value(settingText: text) else {
+      throw SettingRefusal(complaint: "takes \(Value.settingForm)")
+    }
+    if let complaint = check(value) { throw SettingRefusal(complaint: complaint) }
+    return value
   }
 }

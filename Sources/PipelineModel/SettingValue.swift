@@ -4,18 +4,26 @@ public protocol SettingValue: Sendable {
   var settingText: String { get }
   /// What is expected, for messages: `a number`, `true or false`.
   static var settingForm: String { get }
+  /// Whether the text of one value may hold a comma, so that commas cannot part several values.
+  static var mayHoldCommas: Bool { get }
+}
+
+extension SettingValue {
+  public static var mayHoldCommas: Bool { true }
 }
 
 extension Int: SettingValue {
   public init?(settingText: String) { self.init(settingText) }
   public var settingText: String { "\(self)" }
   public static var settingForm: String { "a whole number" }
+  public static var mayHoldCommas: Bool { false }
 }
 
 extension UInt64: SettingValue {
   public init?(settingText: String) { self.init(settingText) }
   public var settingText: String { "\(self)" }
   public static var settingForm: String { "a whole number from 0 on" }
+  public static var mayHoldCommas: Bool { false }
 }
 
 extension Double: SettingValue {
@@ -25,6 +33,7 @@ extension Double: SettingValue {
   }
   public var settingText: String { "\(self)" }
   public static var settingForm: String { "a number" }
+  public static var mayHoldCommas: Bool { false }
 }
 
 extension Bool: SettingValue {
@@ -37,6 +46,7 @@ extension Bool: SettingValue {
   }
   public var settingText: String { self ? "true" : "false" }
   public static var settingForm: String { "true or false" }
+  public static var mayHoldCommas: Bool { false }
 }
 
 extension String: SettingValue {
@@ -74,4 +84,5 @@ extension SettingValue where Self: RawRepresentable & CaseIterable, RawValue == 
   public static var settingForm: String {
     "one of " + allCases.map(\.rawValue).joined(separator: ", ")
   }
+  public static var mayHoldCommas: Bool { allCases.contains { $0.rawValue.contains(",") } }
 }

@@ -5,6 +5,13 @@ public struct Settings {
     public let help: String
     public let defaultValue: String
     public let value: String
+
+    public init(name: String, help: String, defaultValue: String, value: String) {
+      self.name = name
+      self.help = help
+      self.defaultValue = defaultValue
+      self.value = value
+    }
   }
 
   private let settings: [(name: String, setting: any AnySetting)]
@@ -29,18 +36,32 @@ public struct Settings {
   /// Applies `name=value` texts, in order.
   public func apply(_ assignments: [String]) throws(UserError) {
     for assignment in assignments {
-      guard let equals = assignment.firstIndex(of: "=") else {
-        throw UserError("--set \(assignment): give it as name=value, for example --set \(example)")
-      }
-      let name = String(assignment[..<equals])
-      let text = String(assignment[assignment.index(after: equals)...])
-      guard let match = settings.first(where: { $0.name == name }) else {
-        throw UserError("--set \(name): this pipeline has no setting of that name; \(known)")
-      }
-      if let complaint = match.setting.assign(text) {
-        throw UserError("--set \(name): “\(text)” is not accepted; “\(name)” \(complaint)")
+      let (name, text, setting) = try find(assignment)
+      do {
+        try setting.assign(text)
+      } catch {
+        throw Settings.refusal(name, text, error)
       }
     }
+  }
+
+  /// The parts of a `name=value` text, and the setting that it is for.
+  func find(
+    _ assignment: String
+  ) throws(UserError) -> (name: String, text: String, setting: any AnySetting) {
+    guard let equals = assignment.firstIndex(of: "=") else {
+      throw UserError("--set \(assignment): give it as name=value, for example --set \(example)")
+    }
+    let name = String(assignment[..<equals])
+    let text = String(assignment[assignment.index(after: equals)...])
+    guard let match = settings.first(where: { $0.name == name }) else {
+      throw UserError("--set \(name): this pipeline has no setting of that name; \(known)")
+    }
+    return (name, text, match.setting)
+  }
+
+  static func refusal(_ name: String, _ text: String, _ refusal: SettingRefusal) -> UserError {
+    UserError("--set \(name): “\(text)” is not accepted; “\(name)” \(refusal.complaint)")
   }
 
   private var known: String {

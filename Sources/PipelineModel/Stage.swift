@@ -31,6 +31,9 @@ public protocol Stage<Product>: Sendable {
   /// What people see this stage called, such as `train 1–5`. Never part of a key.
   var label: String { get }
 
+  /// What the stage asks of the machine: cores, memory, time. Never part of a key.
+  var needs: Needs { get }
+
   /// Files outside the pipeline that the stage reads. Their content is part of the action key.
   /// Called before anything runs; throw a ``UserError`` when they are not there.
   func sourceFiles() throws -> [String]
@@ -51,6 +54,7 @@ extension Stage {
     // Where it is nested people know by what surrounds it in the graph.
     return Self.kind == identity.kind ? kebabCase("\(Self.self)") : Self.kind
   }
+  public var needs: Needs { Needs() }
   public func sourceFiles() throws -> [String] { [] }
   public func check() throws {}
 }

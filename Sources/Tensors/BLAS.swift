@@ -11,7 +11,7 @@ internal import Kernels
 public enum BLAS {
   /// The kernel family asked of OpenBLAS on this CPU; empty where OpenBLAS chooses for itself.
   public static let coreType: String = {
-    if let chosen = getenv("OPENBLAS_CORETYPE") { return String(cString: chosen) }
+    if let userChoice { return userChoice }
     switch ibk_cpu_level() {
     case 4: return "SkylakeX"
     case 3: return "Haswell"
@@ -19,10 +19,22 @@ public enum BLAS {
     }
   }()
 
-  /// What OpenBLAS says of itself once loaded: version and the kernels in use.
-  public static var configuration: String {
-    String(cString: library.config()) + ", core " + String(cString: library.coreName())
+  /// What `OPENBLAS_CORETYPE` said before this program set it.
+  private static let userChoice = getenv("OPENBLAS_CORETYPE").map { String(cString: $0) }
+
+  /// Whether the user asked for the kernel family.
+  public static var isChosenByUser: Bool { userChoice != nil }
+
+  /// What keeps OpenBLAS from being used; nil where nothing does.
+  public static var problem: String? {
+    if case .failure(let failure) = loaded { failure.reason } else { nil }
   }
+
+  /// What OpenBLAS says of itself once loaded: its version and how it was built.
+  public static var configuration: String { String(cString: library.config()) }
+
+  /// The kernel family in use.
+  public static var core: String { String(cString: library.coreName()) }
 
   private typealias GEMM =
     @convention(c) (
@@ -36,7 +48,20 @@ public enum BLAS {
     let coreName: @convention(c) () -> UnsafePointer<CChar>
   }
 
+  private struct LoadFailure: Error { let reason: String }
+
   private static let library: Library = {
+    switch loaded {
+    case .success(let library): return library
+    case .failure(let failure):
+      let message =
+        "ibpipe: OpenBLAS cannot be loaded (\(failure.reason)); install libopenblas-dev\n"
+      _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+      exit(1)
+    }
+  }()
+
+  private static let loaded: Result<Library, LoadFailure> = {
     if !coreType.isEmpty { setenv("OPENBLAS_CORETYPE", coreType, 1) }
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
     guard let handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
@@ -45,14 +70,13 @@ public enum BLAS {
       let coreName = dlsym(handle, "openblas_get_corename")
     else {
       let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
-      let message = "ibpipe: OpenBLAS cannot be loaded (\(reason)); install libopenblas-dev\n"
-      _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
-      exit(1)
+      return .failure(LoadFailure(reason: reason))
     }
-    return Library(
+    let library = Library(
       sgemm: unsafeBitCast(sgemm, to: GEMM.self),
       config: unsafeBitCast(config, to: (@convention(c) () -> UnsafePointer<CChar>).self),
       coreName: unsafeBitCast(coreName, to: (@convention(c) () -> UnsafePointer<CChar>).self))
+    return .success(library)
   }()
 
   /// C ← alpha · op(A) · op(B) + beta · C, row-major, where op(A) is `m × k`, op(B) is `k × n`

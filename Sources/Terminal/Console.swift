@@ -1,9 +1,21 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// Writing to people and machines.
 public enum Console {
-  public static func line(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  /// Who takes the lines for people instead of standard error.
+  private static let reader = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+  public static func line(_ text: String) {
+    if let reader = reader.withLock({ $0 }) { return reader(text) }
+    write(text + "\n", to: STDERR_FILENO)
+  }
+
+  /// Gives the lines for people to somebody else, such as a ``LiveRegion``, until called with nil.
+  public static func redirectLines(to reader: (@Sendable (String) -> Void)?) {
+    Console.reader.withLock { $0 = reader }
+  }
 
   public static func error(_ sentence: String) { line("ibpipe: \(sentence)") }
 
@@ -36,6 +48,19 @@ public enum Console {
   public static func wantsColour(_ descriptor: Int32) -> Bool {
     isatty(descriptor) == 1 && !isSet("NO_COLOR")
       && getenv("TERM").map { String(cString: $0) } != "dumb"
+  }
+
+  /// Whether lines on the descriptor can be drawn again in place: on a terminal that can move its
+  /// cursor, and that a person looks at.
+  public static func canRedraw(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1 && !isSet("CI") && isSet("TERM")
+      && getenv("TERM").map { String(cString: $0) } != "dumb"
+  }
+
+  /// Whether this process has the terminal, rather than the shell that it was put behind.
+  public static func isInForeground(_ descriptor: Int32) -> Bool {
+    let group = tcgetpgrp(descriptor)
+    return group < 0 || group == getpgrp()
   }
 
   private static func isSet(_ name: String) -> Bool {

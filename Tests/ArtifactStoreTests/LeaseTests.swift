@@ -37,6 +37,22 @@ struct LeaseTests {
     #expect(TestFolder.names(in: store.path + "/leases") == [])
   }
 
+  @Test("a lease whose holder is gone can be removed, and no other")
+  func abandoned() throws {
+    let store = try folder.store()
+    store.removeAbandonedLease(for: key)
+    let lease = try #require(try store.acquireLease(for: key))
+    store.removeAbandonedLease(for: key)
+    #expect(lease.isHeld)
+    lease.release()
+    try plant(store, host: "elsewhere", pid: 4_000_000, start: 1)
+    store.removeAbandonedLease(for: key)
+    #expect(TestFolder.names(in: store.path + "/leases") == [key.hex])
+    try plant(store, host: lease.holder.host, pid: 4_000_000, start: 1)
+    store.removeAbandonedLease(for: key)
+    #expect(TestFolder.names(in: store.path + "/leases") == [])
+  }
+
   @Test("the second waits, is told for whom, and gets the lease after the first")
   func waiting() throws {
     let store = try folder.store()

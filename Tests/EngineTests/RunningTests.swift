@@ -159,7 +159,11 @@ struct RunningTests {
     #expect(outcome.summary.isInterrupted)
     #expect(outcome.summary.ran == 1 && outcome.summary.failed == 0)
     #expect(outcome.executor.wasStopped == 1)
-    #expect(outcome.notices == ["stopping; finished stages are kept"])
+    #expect(
+      outcome.notices == [
+        "stopping: finished stages are kept, and what running ones have saved; once more to stop "
+          + "at once"
+      ])
     #expect(outcome.summary.outputs.isEmpty)
     let next = try bench.run(outputs())
     #expect(next.started == ["halve", "add 1"])

@@ -33,8 +33,9 @@ struct ReporterTests {
     let digests = outcome.summary.outputs.map { "{\"digest\":\"sha256:\($0.record.artifact)\"}" }
     #expect(
       last
-        == "{\"event\":\"finished\",\"failed\":0,\"fresh\":0,\"outputs\":{\"a/sum\":\(digests[0]),"
-        + "\"b\":\(digests[1])},\"ran\":2,\"seconds\":\(outcome.summary.seconds)}")
+        == "{\"event\":\"finished\",\"failed\":0,\"fresh\":0,\"interrupted\":false,\"outputs\":{"
+        + "\"a/sum\":\(digests[0]),\"b\":\(digests[1])},\"ran\":2,"
+        + "\"seconds\":\(outcome.summary.seconds),\"skipped\":0}")
     #expect(lines.allSatisfy { !$0.contains("\n") && $0.hasPrefix("{\"") })
     #expect(lines[0] == #"{"event":"started","stage":"constant"}"#)
   }
@@ -46,7 +47,8 @@ struct ReporterTests {
     for event in outcome.events { reporter.note(event) }
     #expect(
       last.hasPrefix(
-        "{\"event\":\"finished\",\"failed\":1,\"fresh\":0,\"outputs\":{},\"ran\":1,\"seconds\":"))
+        "{\"event\":\"finished\",\"failed\":1,\"fresh\":0,\"interrupted\":false,\"outputs\":{},"
+          + "\"ran\":1,\"seconds\":"))
   }
 
   @Test func theConsoleCountsAndTellsWhy() throws {
@@ -58,8 +60,8 @@ struct ReporterTests {
     let (graph, assessment) = try bench.assess(outputs(5))
     var lines: [String] = []
     let reporter = ConsoleReporter(
-      graph: graph, assessment: assessment, jobs: 1, usualSeconds: { _ in nil }, colour: false,
-      write: { lines.append($0) })
+      graph: graph, assessment: assessment, options: .init(jobs: 1, threads: 1),
+      usualSeconds: { _ in nil }, colour: false, write: { lines.append($0) })
     for event in try bench.run(outputs(5)).events { reporter.note(event) }
     #expect(
       lines == [

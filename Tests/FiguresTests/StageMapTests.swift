@@ -128,6 +128,12 @@ import Testing
     #expect(map.layout().boxes.boxes.count == 6)
   }
 
+  @Test func aSweepOfManyMembersIsDrawnAsOne() {
+    let lanes = { (count: Int) in Self.sweep(lanes: count, checkpoints: 1).layout().boxes.lanes }
+    #expect(lanes(23).count == 24)
+    #expect(lanes(24) == ["", "24 folders"])
+  }
+
   @Test func kindsThatFollowEachOtherBothWaysArePartedByDepth() {
     // Ten chains of two kinds in turn: by kind alone they would be a cycle.
     let stages = (0..<600).map { index in

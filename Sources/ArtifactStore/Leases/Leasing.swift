@@ -73,6 +73,15 @@ extension ArtifactStore {
     return lease
   }
 
+  /// Removes the lease for an action if a process of this machine holds it that is gone, so that
+  /// nobody elsewhere has to wait until that shows.
+  public func removeAbandonedLease(for key: Digest) {
+    let path = "\(path(of: .leases))/\(key)"
+    guard let seen = LeaseSighting(path: path), seen.holder.pid > 0, seen.holder.process.isGone
+    else { return }
+    try? removeStaleLease(at: path, seen)
+  }
+
   /// Removes the lease that was seen and no other.
   func removeStaleLease(at path: String, _ seen: LeaseSighting) throws(StoreError) {
     try takeOut(path) { $0.identity == seen.identity }

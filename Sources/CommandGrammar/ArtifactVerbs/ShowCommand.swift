@@ -23,7 +23,8 @@ public struct ShowCommand: ParsableCommand, Sendable {
 
 /// How a user names an artifact, for the help of every verb that takes one.
 let artifactNames = """
-  An artifact is named by an output or a stage of the latest run that has it (score), by a run
-  and a name in it (badnets:score, latest~1:score), or by the first digits of its digest or
+
+  An artifact is named by an output or a stage of the latest run that has it (score), by a run \
+  and a name in it (badnets:score, latest~1:score), or by the first digits of its digest or \
   its action key (sha256:8fbd4156).
   """

@@ -6,13 +6,13 @@ public struct CacheCollectCommand: ParsableCommand, Sendable {
     commandName: "gc",
     abstract: "Remove what no pin and no recent run needs.",
     discussion: """
-      Recent runs are, unless told otherwise, the last 10 of each pipeline and those of the last
-      30 days; with --keep-last or --keep-within alone, only those. With --max-size alone,
+      Recent runs are, unless told otherwise, the last 10 of each pipeline and those of the last \
+      30 days; with --keep-last or --keep-within alone, only those. With --max-size alone, \
       everything counts as recent, and only the size decides.
 
-      Never touched: what is pinned, what a running run or a live lease uses, what is younger than
-      --min-age, and within the grace period what other users made. Of what is evicted for its
-      size, records stay: nothing that depends on it becomes stale.
+      Never touched: what is pinned, what a running run or a live lease uses, what is younger \
+      than --min-age, and within the grace period what other users made. Of what is evicted for \
+      its size, records stay: nothing that depends on it becomes stale.
 
       Examples:
         ibpipe cache gc --dry-run
@@ -63,13 +63,14 @@ public struct CachePinCommand: ParsableCommand, Sendable {
     commandName: "pin",
     abstract: "Keep an artifact, or all that a run used, through every collection.",
     discussion: """
-      A run is named by its id or the start of it, by a pipeline's name (its latest run), or as
+      A run is named by its id or the start of it, by a pipeline's name (its latest run), or as \
       latest, latest~1, …; anything else is an artifact.
 
       Examples:
         ibpipe cache pin latest --name camera-ready
         ibpipe cache pin badnets:score
         ibpipe cache pin
+
       Without an argument, the pins are listed.
       """)
 

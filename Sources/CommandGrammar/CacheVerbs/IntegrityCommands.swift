@@ -26,9 +26,9 @@ public struct CacheRepairCommand: ParsableCommand, Sendable {
     commandName: "repair",
     abstract: "Verify, and drop what is damaged, so that the next run makes it again.",
     discussion: """
-      Damaged files are moved to corrupt/ in the cache, and so are the records that need an object
-      which is damaged or missing. What dead processes left half-written is swept, and so are their
-      leases. It may be interrupted and called again, and runs may go on meanwhile.
+      Damaged files are moved to corrupt/ in the cache, and so are the records that need an \
+      object which is damaged or missing. What dead processes left half-written is swept, and so \
+      are their leases. It may be interrupted and called again, and runs may go on meanwhile.
 
       Examples:
         ibpipe cache repair

@@ -38,6 +38,7 @@ public struct CacheImportCommand: ParsableCommand, Sendable {
       Examples:
         ibpipe cache import weights.safetensors
         ibpipe cache import activations.npz --name resnet-activations
+
       A pipeline uses it as Imported("resnet-activations").
       """)
 

@@ -9,10 +9,10 @@ public struct RunCommand: ParsableCommand, Sendable {
       Examples:
         ibpipe run Pipelines/quickstart.swift
         ibpipe run Pipelines/quickstart.swift -n
-        ibpipe run Pipelines/ablation-noise.swift --set sigmas=0.2,0.4
+        ibpipe run Pipelines/ablation-noise.swift --set 'sigmas=0.2,0.4;0.1'
         ibpipe run Pipelines/badnets.swift --set rate=0.01,0.1 --keep-going
         ibpipe run Pipelines/badnets.swift --only score --force 'clusters *'
-        ibpipe run Pipelines/badnets.swift --jobs 2 --threads 4 --cache /scratch/Cache
+        ibpipe run Pipelines/badnets.swift --jobs 2 --cache /scratch/Cache
         ibpipe run Pipelines/quickstart.swift --json | tail -1
 
       Exit status: 0 done, 1 a stage failed, 2 the input is wrong, 130 interrupted.
@@ -27,7 +27,10 @@ public struct RunCommand: ParsableCommand, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "Make only outputs of that name; may be given several times, * stands for any text.",
+      """
+      Make only outputs of that name, and what they need; may be given several times, * stands for \
+      any text.
+      """,
       valueName: "output"))
   public var only: [String] = []
 
@@ -42,13 +45,19 @@ public struct RunCommand: ParsableCommand, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "How often a failed stage is tried again, where it does not say so itself.",
+      """
+      How often a failed stage is tried again, where it does not say so itself. What is wrong with \
+      its input (a UserError) would be so again, and is not tried again. (default: 0)
+      """,
       valueName: "n"))
   public var retries: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How long a stage may run, where it does not say so itself: 90s, 30m, 2h.",
+      """
+      How long a stage may run, where it does not say so itself: 90s, 30m, 2h. It is asked to \
+      stop then, and ended 10 s later; what it saved is kept.
+      """,
       valueName: "time"))
   public var timeLimit: TimeSpan?
 
@@ -60,12 +69,19 @@ public struct RunCommand: ParsableCommand, Sendable {
 
   @Option(
     help: ArgumentHelp(
-      "How many threads all stages may use together. (default: one per core)", valueName: "n"))
+      """
+      How many threads all stages may use together; a stage runs when there are as many left as \
+      it needs cores. (default: one per core)
+      """,
+      valueName: "n"))
   public var threads: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How much memory all stages may use together: 800M, 16G. (default: what the machine has)",
+      """
+      How much memory all stages may use together, as far as they say what they need: 800M, 16G. \
+      (default: what is available)
+      """,
       valueName: "size"))
   public var memory: ByteCount?
 
@@ -75,7 +91,8 @@ public struct RunCommand: ParsableCommand, Sendable {
       Where copies of the outputs are put, for looking at. (default: $IBPIPE_RESULTS, else \
       Results/ beside the nearest Package.swift or Pipelines/)
       """,
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   public var results: String?
 
   @Option(
@@ -86,6 +103,9 @@ public struct RunCommand: ParsableCommand, Sendable {
 
   @Flag(help: "Write one JSON event a line to standard output; the last is the summary.")
   public var json = false
+
+  @Flag(help: "Tell what happens line by line, on a terminal too.")
+  public var plain = false
 
   public init() {}
 

@@ -10,6 +10,7 @@ public struct CompareCommand: ParsableCommand, Sendable {
         ibpipe compare latest~1 latest
         ibpipe compare badnets blend --markdown
         ibpipe compare 20261124081110 --csv > sweep.csv
+
       A sweep is named by the start that the ids of its runs share.
       """)
 

@@ -10,8 +10,9 @@ public struct LogCommand: ParsableCommand, Sendable {
         ibpipe log
         ibpipe log --pipeline badnets --last 5
         ibpipe log latest
-      A run is named by its id or the start of it, by a pipeline's name (its latest run),
-      or as latest, latest~1, …
+
+      A run is named by its id or the start of it, by a pipeline's name (its latest run), or \
+      as latest, latest~1, …
       """)
 
   @Argument(help: "A run, to be shown in full.")

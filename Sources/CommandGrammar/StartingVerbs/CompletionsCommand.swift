@@ -10,6 +10,8 @@ public struct CompletionsCommand: ParsableCommand, Sendable {
         ibpipe completions bash > ~/.local/share/bash-completion/completions/ibpipe
         ibpipe completions zsh > ~/.zfunc/_ibpipe
         ibpipe completions fish > ~/.config/fish/completions/ibpipe.fish
+
+      Then start a new shell. For zsh, ~/.zfunc must be in fpath before compinit is called.
       """)
 
   public enum Shell: String, CaseIterable, ExpressibleByArgument, Sendable {

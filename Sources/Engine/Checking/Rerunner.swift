@@ -74,28 +74,29 @@ public final class Rerunner {
       for event in executor.wait(milliseconds: 1000) {
         switch event {
         case .interrupted:
-          executor.stop(atOnce: patience != nil)
+          executor.stop(ticket: index, atOnce: patience != nil)
           patience = clock.now + Rerunner.grace
-        case .message(_, .progress), .message(_, .waiting): break
+        case .message(_, .progress), .message(_, .waiting), .message(_, .began): break
         case .message(_, let message): last = message
         case .ended(_, let how):
           problem = how
           isRunning = false
         }
       }
-      if let patience, clock.now > patience { executor.stop(atOnce: true) }
+      if let patience, clock.now > patience { executor.stop(ticket: index, atOnce: true) }
     }
     if patience != nil { return .interrupted }
     switch last {
     case .done:
       return .made(
         try Rerunner.payloads(in: folder), seconds: (clock.now - began).inSeconds)
-    case .failed(let message): return .failed(message, printed: Rerunner.tail(of: folder))
+    case .failed(let message, _):
+      return .failed(message, printed: Rerunner.printed(in: folder))
     case .damaged(_, let message):
       return .failed("\(message); run the pipeline, which makes it again", printed: "")
     default:
       return .failed(
-        problem ?? "its worker ended without a word", printed: Rerunner.tail(of: folder))
+        problem ?? "its worker ended without a word", printed: Rerunner.printed(in: folder))
     }
   }
 
@@ -113,7 +114,8 @@ public final class Rerunner {
     }
     var job = Job(
       definition: vertex.node.definition, action: action.key, name: vertex.name, inputs: inputs,
-      sources: action.sources.map { JobSource(path: $0.path, digest: $0.digest) }, run: nil)
+      sources: action.sources.map { JobSource(path: $0.path, digest: $0.digest) }, run: nil,
+      attempt: 1, isForced: true)
     job.checkFolder = folder
     return job
   }
@@ -127,9 +129,7 @@ public final class Rerunner {
   }
 
   /// The end of what a stage printed.
-  private static func tail(of folder: String) -> String {
-    let data = (try? Data(contentsOf: URL(filePath: folder + "/" + Job.checkedLog))) ?? Data()
-    let lines = String(decoding: data.suffix(4096), as: UTF8.self).split(separator: "\n")
-    return lines.suffix(5).joined(separator: "\n")
+  private static func printed(in folder: String) -> String {
+    CapturedLog.tail(of: folder + "/" + Job.checkedLog, lines: 5).joined(separator: "\n")
   }
 }

@@ -7,11 +7,11 @@ public struct Graph: Sendable {
     public let node: Node
     /// What people call the stage: unique in the graph, and stable from run to run.
     public internal(set) var name: String
-    public let inputs: [(name: String, vertices: [Int])]
+    public internal(set) var inputs: [(name: String, vertices: [Int])]
     public internal(set) var dependents: [Int] = []
 
     /// The vertices of all inputs, each once.
-    public let upstream: [Int]
+    public internal(set) var upstream: [Int]
   }
 
   /// In topological order: every vertex comes after its inputs.
@@ -39,6 +39,21 @@ public struct Graph: Sendable {
       for upstream in vertex.upstream { vertices[upstream].dependents.append(index) }
     }
     for (index, name) in StageNames(of: self).names.enumerated() { vertices[index].name = name }
+  }
+
+  /// The part of a graph that consists of some of its vertices, which need no others.
+  init(of whole: Graph, keeping origins: [Int], outputs: [(name: String, vertex: Int)]) {
+    var places: [Int: Int] = [:]
+    for (place, origin) in origins.enumerated() { places[origin] = place }
+    vertices = origins.map { origin in
+      var vertex = whole.vertices[origin]
+      vertex.inputs = vertex.inputs.map { ($0.name, $0.vertices.compactMap { places[$0] }) }
+      vertex.upstream = vertex.upstream.compactMap { places[$0] }
+      vertex.dependents = vertex.dependents.compactMap { places[$0] }
+      return vertex
+    }
+    for (place, vertex) in vertices.enumerated() { indices[vertex.node.definition] = place }
+    self.outputs = outputs.compactMap { name, vertex in places[vertex].map { (name, $0) } }
   }
 
   /// The vertex of the stage with that definition key.

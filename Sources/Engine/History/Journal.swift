@@ -57,7 +57,7 @@ public final class Journal {
         .ended(
           ran: summary.ran, fresh: summary.fresh, failed: summary.failed,
           interrupted: summary.isInterrupted, seconds: summary.seconds))
-    case .planned, .progress, .waiting, .notice: showLife()
+    case .planned, .progress, .waiting, .retrying, .skipped, .notice: showLife()
     }
   }
 

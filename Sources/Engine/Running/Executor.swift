@@ -6,8 +6,9 @@ public protocol Executor: AnyObject {
   func setThreads(_ threads: Int, ticket: Int)
   /// Blocks until something happens or the time is over.
   func wait(milliseconds: Int) -> [ExecutorEvent]
-  /// Ends all running jobs: kindly, or at once.
-  func stop(atOnce: Bool)
+  /// Ends a running job: asks it to stop at its next report, or ends it at once, with whatever
+  /// programs it started.
+  func stop(ticket: Int, atOnce: Bool)
 }
 
 /// What an executor reports.

@@ -1,5 +1,4 @@
-public import ArtifactStore
-public import Fingerprint
+import ArtifactStore
 import FoundationEssentials
 
 /// Who runs this, and where: recorded with every result, never hashed.
@@ -17,9 +16,4 @@ public enum EngineVersion {
 public enum Timestamp {
   /// Now, in UTC, as ISO 8601 to the second.
   public static func now() -> String { Date.now.formatted(.iso8601) }
-}
-
-extension ArtifactStore {
-  /// Where what a stage prints is kept.
-  public func logPath(for action: Digest) -> String { "\(path(of: .logs))/\(action.hex).log" }
 }

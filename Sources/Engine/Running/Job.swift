@@ -13,6 +13,10 @@ public struct Job: Codable, Sendable {
   public let sources: [JobSource]
   /// The id of the run that wants it.
   public let run: String?
+  /// Which attempt at the stage this is in this run, from 1.
+  public let attempt: Int
+  /// Whether the stage runs although its artifact is published.
+  public let isForced: Bool
   /// Where a check wants what the stage makes and prints; nil where it is to be published.
   public var checkFolder: String? = nil
 

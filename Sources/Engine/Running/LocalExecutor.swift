@@ -45,9 +45,7 @@ public final class LocalExecutor: Executor {
   }
 
   public func start(_ job: Job, ticket: Int) throws {
-    let path = job.checkFolder.map { "\($0)/\(Job.checkedLog)" } ?? store.logPath(for: job.action)
-    let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard log >= 0 else { throw SystemFailure("the log \(path) cannot be written") }
+    let log = try CapturedLog.open(for: job, in: store)
     defer { close(log) }
     let orders = try Pipe()
     defer { close(orders.reading) }
@@ -142,8 +140,15 @@ public final class LocalExecutor: Executor {
     return messages
   }
 
-  public func stop(atOnce: Bool) {
-    for worker in workers.values { kill(worker.pid, atOnce ? SIGKILL : SIGTERM) }
+  public func stop(ticket: Int, atOnce: Bool) {
+    guard let worker = workers[ticket] else { return }
+    // A worker leads a group of its own, which the programs that its stage started belong to.
+    guard atOnce else {
+      kill(worker.pid, SIGTERM)
+      return
+    }
+    // One that has only just been started may have no group yet.
+    if kill(-worker.pid, SIGKILL) != 0 { kill(worker.pid, SIGKILL) }
   }
 }
 

@@ -33,7 +33,7 @@ public struct StageRunner: Sendable {
     } catch let error as DamagedInput {
       return .damaged(input: error.action, message: error.message)
     } catch {
-      return .failed(message: "\(error)")
+      return .failed(message: "\(error)", isFinal: error is UserError)
     }
   }
 
@@ -48,14 +48,19 @@ public struct StageRunner: Sendable {
     if let folder = job.checkFolder {
       return try check(job, into: folder, node: node, tell: tell, isStopping: isStopping)
     }
+    var hasWaited = false
     let lease = try store.acquireLease(
       for: job.action,
-      onWait: { tell(.waiting(holder: "\($0)")) },
-      isSettled: { isStopping() || store.isPublished(job.action) })
+      onWait: {
+        hasWaited = true
+        tell(.waiting(holder: "\($0)"))
+      },
+      isSettled: { isStopping() || (!job.isForced && store.isPublished(job.action)) })
     defer { lease?.release() }
     if isStopping() { throw Interruption() }
     // Somebody else may have published between the plan and the lease.
-    if store.isPublished(job.action) { return .done(made: false) }
+    if !job.isForced, store.isPublished(job.action) { return .done(made: false) }
+    if hasWaited { tell(.began) }
 
     let host = WorkerHost(
       store: store, job: job, isStopping: isStopping, tell: tell)

@@ -12,6 +12,8 @@ public enum Worker {
   public static func serve(
     _ runner: StageRunner, setThreads: @escaping @Sendable (Int) -> Void
   ) -> Int32 {
+    // A program that the stage starts must not keep the answers open beyond the worker's end.
+    _ = fcntl(WorkerProcess.answers, F_SETFD, FD_CLOEXEC)
     signal(SIGTERM) { _ in Worker.stopping.store(true, ordering: .relaxed) }
     let orders = OrderReader()
     guard case .run(let job)? = orders.next() else { return 2 }
@@ -21,6 +23,8 @@ public enum Worker {
       while let order = orders.next() {
         if case .threads(let threads) = order { setThreads(threads) }
       }
+      // With the programs that the stage started, which are of this process's own group.
+      if getpgrp() == getpid() { kill(0, SIGKILL) }
       _exit(3)
     }
     guard listener else { return 2 }

@@ -5,10 +5,13 @@ public enum WorkerMessage: Codable, Sendable {
   case progress(fraction: Double, note: String)
   /// Another process is making the same artifact; the worker waits for it.
   case waiting(holder: String)
+  /// The wait is over, and the stage runs now.
+  case began
   /// The artifact is published. `made` is false when somebody else had published it meanwhile.
   case done(made: Bool)
-  /// The stage failed, in one sentence.
-  case failed(message: String)
+  /// The stage failed, in one sentence. `isFinal` says that trying again would fail alike: the
+  /// stage threw a `UserError`.
+  case failed(message: String, isFinal: Bool)
   /// An input's object is missing or was found corrupt and moved aside; it must be made again.
   case damaged(input: Digest, message: String)
   /// The run was being stopped.

@@ -92,6 +92,11 @@ enum WorkerProcess {
 
   /// Waits for the process to be gone; nil when it ended by itself with exit code 0.
   static func reap(_ pid: pid_t) -> String? {
+    // While it is not reaped, its number stands for no other group. What its stage started and
+    // left behind goes with it.
+    var end = siginfo_t()
+    while waitid(P_PID, id_t(pid), &end, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+    kill(-pid, SIGKILL)
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0 {
       if errno != EINTR { return "its worker process was lost" }

@@ -8,18 +8,24 @@ public struct Assessment: Sendable {
   public let mustRun: [Bool]
   /// What the files that a vertex reads hold now; nil while its inputs are not known.
   let sources: [[RecordSource]?]
+  /// The vertices that the user wants to run although they are fresh.
+  let forced: Set<Int>
 
-  public init(of graph: Graph, in store: ArtifactStore, sources: SourceDigests) throws {
+  /// - Parameter forced: vertices that count as stale, whatever there is.
+  public init(
+    of graph: Graph, in store: ArtifactStore, sources: SourceDigests, forced: Set<Int> = []
+  ) throws {
+    self.forced = forced
     var states: [State] = []
     states.reserveCapacity(graph.vertices.count)
     var read: [[RecordSource]?] = []
-    for vertex in graph.vertices {
+    for (index, vertex) in graph.vertices.enumerated() {
       let unknown = vertex.upstream.filter { states[$0].record == nil }
       if unknown.isEmpty {
         let action = try ActionKey(
           of: vertex, artifacts: { states[$0].record?.artifact }, sources: sources)
         read.append(action.sources)
-        let record = try store.record(for: action.key)
+        let record = forced.contains(index) ? nil : try store.record(for: action.key)
         states.append(record.map { .fresh($0) } ?? .stale(action: action.key))
       } else {
         read.append(nil)
@@ -47,6 +53,21 @@ public struct Assessment: Sendable {
     self.sources = read
     self.states = states
     self.mustRun = mustRun
+  }
+
+  /// What it says of a part of the graph.
+  public func of(_ part: GraphPart) -> Assessment { Assessment(of: part, from: self) }
+
+  private init(of part: GraphPart, from whole: Assessment) {
+    var places: [Int: Int] = [:]
+    for (place, origin) in part.origins.enumerated() { places[origin] = place }
+    states = part.origins.map { origin in
+      guard case .pending(let upstream) = whole.states[origin] else { return whole.states[origin] }
+      return .pending(on: upstream.compactMap { places[$0] })
+    }
+    mustRun = part.origins.map { whole.mustRun[$0] }
+    sources = part.origins.map { whole.sources[$0] }
+    forced = Set(whole.forced.compactMap { places[$0] })
   }
 }
 

@@ -42,7 +42,9 @@ public struct Explainer {
           + durationText(record.provenance.seconds)
       ]
     case .stale(let action):
-      if let record = try? store.record(for: action) {
+      if assessment.forced.contains(index) {
+        reasons = ["--force asks for it"]
+      } else if let record = try? store.record(for: action) {
         let missing = record.payloads.filter { !store.contains($0.digest) }.map(\.name)
         reasons = [
           "its result is known, but missing from the cache: \(missing.joined(separator: ", "))"

@@ -16,6 +16,7 @@ package struct StageBoxes: Sendable {
 
   /// More boxes than this are no picture any more.
   private static let most = 160
+  private static let mostLanes = 24
 
   init(_ stages: [StageMap.Stage]) {
     var groups = StageBoxes.twins(stages)
@@ -23,7 +24,7 @@ package struct StageBoxes: Sendable {
       groups = StageBoxes.acyclic(StageBoxes.numbered(stages.map { [$0.lane, $0.kind] }), stages)
     }
     var lanes = stages.map(\.lane)
-    if Set(groups).count > StageBoxes.most {
+    if Set(groups).count > StageBoxes.most || Set(lanes).count > StageBoxes.mostLanes {
       let folders = Set(lanes).subtracting([""])
       lanes = lanes.map { $0.isEmpty ? "" : "\(folders.count) folders" }
       let kinds = StageBoxes.numbered(zip(stages, lanes).map { [$1, $0.kind] })

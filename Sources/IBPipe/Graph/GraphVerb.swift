@@ -40,6 +40,13 @@ struct GraphVerb {
       graph: view.graph, assessment: view.assessment, store: experiment.store, history: history)
     return StageMapPage(
       of: StageMap(of: view, title: experiment.name),
-      details: view.details { explainer.explain($0).reasons })
+      details: view.details { place, index in
+        place < Self.mostExplained
+          ? explainer.explain(index).reasons
+          : ["“ibpipe explain” tells why: the page explains the first \(Self.mostExplained) stages"]
+      })
   }
+
+  /// To explain a stage is to look at all that it waits for: beyond that a page would take long.
+  private static let mostExplained = 2000
 }

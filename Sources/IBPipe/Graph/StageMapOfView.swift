@@ -33,14 +33,15 @@ extension GraphDiagram.State {
 extension GraphView {
   /// What the page tells of each stage.
   ///
-  /// - Parameter reasons: why the stage with that place in the graph stands where it stands.
-  func details(reasons: (Int) -> [String]) -> [StageMapPage.Detail] {
+  /// - Parameter reasons: why a stage stands where it stands, by its places in the view and in the
+  ///   graph.
+  func details(reasons: (Int, Int) -> [String]) -> [StageMapPage.Detail] {
     var places: [Int: Int] = [:]
     for (place, stage) in stages.enumerated() { places[stage.vertex] = place }
-    return stages.map { stage in
+    return stages.enumerated().map { place, stage in
       let vertex = graph.vertices[stage.vertex]
       return StageMapPage.Detail(
-        reasons: reasons(stage.vertex),
+        reasons: reasons(place, stage.vertex),
         inputs: vertex.inputs.map { input in
           (input.name, input.vertices.compactMap { places[$0] })
         }.filter { !$0.1.isEmpty },

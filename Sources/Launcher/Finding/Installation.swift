@@ -10,6 +10,11 @@ package struct Installation: Equatable, Sendable {
   /// A text file with the path of the compiler that the modules were made with: no other
   /// version can read them.
   package var toolchainRecord: String { folder + "/toolchain" }
+  /// The digests of everything that was installed, as `sha256sum` writes them, with paths from
+  /// ``root``.
+  package var manifest: String { folder + "/manifest" }
+  /// The folder that all of it was installed in.
+  package var root: String { Path.absolute("../..", from: folder) }
 
   /// Finds the installation that belongs to the command at `executable`: `../lib/ibpipe` where
   /// it is installed, or what `make build` lays out in `.build/ibpipe` where it is run from the

@@ -91,6 +91,23 @@ package enum Files {
     guard fsync(file) == 0 else { throw SystemFailure(path: path) }
   }
 
+  /// Makes a file that is not there yet; false, and nothing done, where it is.
+  package static func create(_ contents: [UInt8], at path: String) throws(SystemFailure) -> Bool {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else {
+      if errno == EEXIST { return false }
+      throw SystemFailure(path: path)
+    }
+    close(file)
+    do {
+      try write(contents, to: path)
+    } catch {
+      unlink(path)
+      throw error
+    }
+    return true
+  }
+
   /// Waits until what `path` names, a file or a folder, is on the disk.
   package static func flush(_ path: String) throws(SystemFailure) {
     let file = open(path, O_RDONLY | O_CLOEXEC)

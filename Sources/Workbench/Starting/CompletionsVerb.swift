@@ -1,12 +1,14 @@
 import CommandGrammar
-import PipelineModel
+import Terminal
 
+/// `ibpipe completions`: prints the script for a shell.
 struct CompletionsVerb {
   private let command: CompletionsCommand
 
   init(_ command: CompletionsCommand) { self.command = command }
 
   func run() throws -> Int32 {
-    throw UserError("this verb is being built")
+    Console.output(command.shell.script)
+    return 0
   }
 }

@@ -28,30 +28,62 @@ final class Bench {
     var failures: [String] {
       events.compactMap { if case .failed(_, let message, _) = $0 { message } else { nil } }
     }
+    var retries: [String] {
+      events.compactMap {
+        if case .retrying(let stage, let attempt, let limit, let message, _) = $0 {
+          "\(stage) \(attempt)/\(limit): \(message)"
+        } else {
+          nil
+        }
+      }
+    }
+    var skipped: [String] {
+      events.compactMap {
+        if case .skipped(let stage, let because) = $0 {
+          "\(stage) (\(because ?? "-"))"
+        } else {
+          nil
+        }
+      }
+    }
     var notices: [String] {
       events.compactMap { if case .notice(let text) = $0 { text } else { nil } }
     }
   }
 
-  func assess(_ outputs: [Output]) throws -> (graph: Graph, assessment: Assessment) {
+  func assess(
+    _ outputs: [Output], forced: [String] = []
+  ) throws -> (graph: Graph, assessment: Assessment) {
     let graph = try Graph(of: outputs)
-    return (graph, try Assessment(of: graph, in: store, sources: sources))
+    let chosen = graph.vertices.indices.filter { forced.contains(graph.vertices[$0].name) }
+    return (
+      graph, try Assessment(of: graph, in: store, sources: sources, forced: Set(chosen))
+    )
   }
 
   func run(
-    _ outputs: [Output], jobs: Int = 1, threads: Int = 1,
+    _ outputs: [Output], jobs: Int = 1, threads: Int? = nil, forced: [String] = [],
     prepare: (InProcessExecutor) -> Void = { _ in }
   ) throws -> Outcome {
-    let (graph, assessment) = try assess(outputs)
+    try run(
+      outputs, .init(jobs: jobs, threads: threads ?? jobs), forced: forced, prepare: prepare)
+  }
+
+  func run(
+    _ outputs: [Output], _ options: Scheduler.Options, forced: [String] = [],
+    prepare: (InProcessExecutor) -> Void = { _ in }
+  ) throws -> Outcome {
+    let (graph, assessment) = try assess(outputs, forced: forced)
     let journal = try Journal(
       of: graph, assessment: assessment, request: RunRequest(pipeline: pipeline), in: store)
     let executor = InProcessExecutor(StageRunner(graph: graph, store: store, sources: sources))
     prepare(executor)
+    var options = options
+    options.run = journal.header.id
     var events: [RunEvent] = []
     let scheduler = Scheduler(
       graph: graph, assessment: assessment, store: store, sources: sources,
-
-      options: .init(jobs: jobs, threads: threads, run: journal.header.id), executor: executor,
+      options: options, executor: executor,
       observe: { event in
         journal.note(event)
         events.append(event)

@@ -72,5 +72,5 @@ private final class HereAndNow: Executor {
       + [.ended(ticket: ticket, problem: nil)]
   }
 
-  func stop(atOnce: Bool) {}
+  func stop(ticket: Int, atOnce: Bool) {}
 }

@@ -17,7 +17,7 @@ struct Machine: Encodable {
     cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
     var loads = [0.0]
     load = getloadavg(&loads, 1) == 1 ? loads[0] : 0
-    openBLAS = BLAS.configuration
+    openBLAS = BLAS.configuration + ", core " + BLAS.core
   }
 
   private static func lines(of path: String) -> [String] {

@@ -1,7 +1,7 @@
 /// The stages of a view as a tree for terminals.
 ///
 /// Every stage hangs on one of those that it is made from: on the critical path the one before it,
-/// else the last made. Of a stage's children the one with most below it, or on the critical path,
+/// else the one with most above it. Of a stage's children the one with most below it, or on the critical path,
 /// goes on straight down, without indentation: so a chain of any length stays in its column, and
 /// the indentation grows with the logarithm of the number of stages only.
 struct StageTree {
@@ -25,9 +25,11 @@ struct StageTree {
     stages = view.stages
     children = Array(repeating: [], count: stages.count)
     sizes = Array(repeating: 1, count: stages.count)
+    var depths: [Int] = []
     for (place, stage) in stages.enumerated() {
       let critical = stage.isCritical ? stage.upstream.filter { stages[$0].isCritical }.max() : nil
-      let parent = critical ?? stage.upstream.max()
+      let parent = critical ?? stage.upstream.max { (depths[$0], $0) < (depths[$1], $1) }
+      depths.append((stage.upstream.map { depths[$0] }.max() ?? -1) + 1)
       parents.append(parent)
       if let parent { children[parent].append(place) }
     }
