@@ -15,7 +15,7 @@ func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSett
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections", "Stages"]
+    exclude: ["Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages"]
       .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
 }
@@ -134,10 +134,13 @@ let package = Package(
     tests("Projections", needs: ["Tensors"]),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
-    tests("CommandGrammar", needs: ["Launcher"]),
     tests(
       "Workbench",
-      needs: ["ArtifactStore", "CommandGrammar", "PipelineModel", "Terminal", "TestSupport"]),
+      needs: [
+        "ArtifactStore", "CommandGrammar", "Engine", "Fingerprint", "Inspection", "PipelineModel",
+        "Tensors", "Terminal", "TestSupport",
+      ]),
+    tests("CommandGrammar", needs: ["Launcher"]),
     tests("Terminal"),
     tests(
       "Stages",
