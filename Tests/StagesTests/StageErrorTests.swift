@@ -89,7 +89,7 @@ import Testing
     let poison = Poison(Tiny.data, with: Blinding(), rate: 0.25, target: 2)
     #expect(
       sentence { _ = try Self.laboratory.payloads(of: poison.samples) }
-        == "the attack “Blinding” gave image 2 a pixel of 7.5; keep its values from 0 to 1")
+        == "the attack “Blinding” gave image 7 a pixel of 7.5; keep its values from 0 to 1")
     let beyond = Poison(Tiny.data, with: BadNets(), rate: 0.25, target: 11)
     #expect(
       sentence { _ = try Self.laboratory.payloads(of: beyond.samples) }
