@@ -15,7 +15,7 @@ func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSett
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: ["Networks", "Datasets", "Attacks", "Information", "Projections", "Stages"]
+    exclude: ["Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages"]
       .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
 }
