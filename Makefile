@@ -6,12 +6,15 @@ BUILD := .build/release
 STAGED := .build/ibpipe
 SOURCES := Package.swift Sources Tests $(wildcard Pipelines Benchmarks)
 
-.PHONY: help quickstart build test benchmarks install lint format pins manual clean dependencies swift
+.PHONY: help quickstart build test trials trials-in-full benchmarks install lint format pins manual \
+  clean dependencies swift
 
 help:
 	@echo 'make quickstart          install what is missing, build, run Pipelines/quickstart.swift'
 	@echo 'make build               build a release; the command is then $(STAGED)/bin/ibpipe'
 	@echo 'make test                install what is missing, run all tests'
+	@echo 'make trials              build, then crash, race, corrupt and split hosts for a minute or two'
+	@echo 'make trials-in-full      the same at length: half an hour'
 	@echo 'make benchmarks          compare with the peers that Benchmarks/Peers/make-environment installs'
 	@echo 'make install PREFIX=...  build, and put ibpipe where it works from any folder (default $(PREFIX))'
 	@echo 'make lint, make format   check, or mend, the style of the code'
@@ -35,8 +38,20 @@ test: dependencies
 	@swift build -c release --build-tests
 	@swift test -c release --skip-build
 
+trials: build
+	@Scripts/trials/crash
+	@Scripts/trials/concurrency
+	@Scripts/trials/corruption
+	@Scripts/trials/two-hosts
+
+trials-in-full: build
+	@Scripts/trials/crash 200
+	@Scripts/trials/concurrency 10
+	@Scripts/trials/corruption 100
+	@Scripts/trials/two-hosts full
+
 benchmarks: build
-	@for subject in training-step critic artifact no-op; do \
+	@for subject in training-step critic artifact no-op cold; do \
 	  $(BUILD)/ibpipe-benchmarks $$subject || exit 1; echo; done
 
 install: build

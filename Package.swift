@@ -16,7 +16,8 @@ func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
     exclude: [
-      "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages", "Statistics",
+      "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages",
+      "Statistics",
     ]
     .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
@@ -138,10 +139,13 @@ let package = Package(
     tests("Statistics"),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
-    tests("CommandGrammar", needs: ["Launcher"]),
     tests(
       "Workbench",
-      needs: ["ArtifactStore", "CommandGrammar", "PipelineModel", "Terminal", "TestSupport"]),
+      needs: [
+        "ArtifactStore", "CommandGrammar", "Engine", "Fingerprint", "Inspection", "PipelineModel",
+        "Tensors", "Terminal", "TestSupport",
+      ]),
+    tests("CommandGrammar", needs: ["Launcher"]),
     tests("Terminal"),
     tests(
       "Stages",

@@ -51,6 +51,15 @@ public enum PipelineVerb: Sendable {
     }
   }
 
+  /// Whether it only looks: it writes nothing, not even where there is no cache yet.
+  public var isLooking: Bool {
+    switch self {
+    case .run(let command): command.dryRun
+    case .graph, .status, .explain: true
+    case .check: false
+    }
+  }
+
   /// The options that every such verb has.
   public var options: PipelineOptions {
     switch self {

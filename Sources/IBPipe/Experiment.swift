@@ -23,14 +23,20 @@ struct Experiment {
   let store: ArtifactStore
   let sources: SourceDigests
 
-  init(_ type: (some Pipeline).Type, options: PipelineOptions) throws {
+  /// - Parameter purpose: whether the cache is used, or only looked at.
+  init(
+    _ type: (some Pipeline).Type, options: PipelineOptions, for purpose: ArtifactStore.Purpose
+  ) throws {
     try self.init(
       type, file: Surroundings.pipelineFile(named: options.file),
       assignments: options.assignments.map { "\($0.name)=\($0.value)" },
-      cache: Surroundings.cache(option: options.cache))
+      cache: Surroundings.cache(option: options.cache), for: purpose)
   }
 
-  init(_ type: (some Pipeline).Type, file: String, assignments: [String], cache: String) throws {
+  init(
+    _ type: (some Pipeline).Type, file: String, assignments: [String], cache: String,
+    for purpose: ArtifactStore.Purpose = .work
+  ) throws {
     var outputs: [Output] = []
     var members: [Member] = []
     for member in try Sweep(of: assignments, in: Settings(of: type.init())).members {
@@ -44,10 +50,11 @@ struct Experiment {
     self.assignments = assignments
     self.members = members
     self.graph = try Graph(of: outputs)
-    self.store = try ArtifactStore(opening: cache) { corruption in
+    self.store = try ArtifactStore(opening: cache, for: purpose) { corruption in
       Console.error("\(corruption)")
     }
-    self.sources = SourceDigests(rememberedIn: cache + "/sources.json")
+    self.sources = SourceDigests(
+      rememberedIn: cache + "/sources.json", remembersMore: purpose == .work)
   }
 
   /// The settings; the values of those that are swept one after the other.

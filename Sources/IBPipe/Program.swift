@@ -35,13 +35,16 @@ enum Program {
         Console.write(exit.message, to: exit.status == 0 ? STDOUT_FILENO : STDERR_FILENO)
         return exit.status
       }
-      let experiment = try Experiment(type, options: verb.options)
+      let experiment = try Experiment(
+        type, options: verb.options, for: verb.isLooking ? .looking : .work)
       switch verb {
       case .run(let command):
-        return try RunVerb(experiment.making(only: command.only), command).run()
+        let wanted = try experiment.making(only: command.only)
+        return command.dryRun
+          ? try DryRunVerb(wanted, command).run() : try RunVerb(wanted, command).run()
       case .graph(let command): return try GraphVerb(experiment, command).run()
-      case .status(let command): return try InspectVerbs(experiment).status(command)
-      case .explain(let command): return try InspectVerbs(experiment).explain(command)
+      case .status(let command): return try StatusVerb(experiment, command).run()
+      case .explain(let command): return try ExplainVerb(experiment, command).run()
       case .check(let command): return try CheckVerb(experiment, command).run()
       }
     } catch {

@@ -61,12 +61,7 @@ struct RunVerb {
     if toRun > 0 { try store.checkWritable() }
     // Read before this run's own journal is there.
     let history = toRun > 0 ? History(of: experiment.name, in: store) : nil
-    let threads = command.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    let options = Scheduler.Options(
-      jobs: command.jobs ?? threads, threads: threads,
-      memory: command.memory?.bytes ?? (toRun > 0 ? MachineMemory.available() : nil),
-      keepsGoing: command.keepGoing, retries: command.retries ?? 0,
-      timeLimit: command.timeLimit.map { .seconds($0.seconds) })
+    let options = command.options(memory: toRun > 0 ? MachineMemory.available() : nil)
     let journals = try Journals(
       of: experiment.graph, assessment: assessment, members: requests(options), in: store)
     if let history { announce(assessment, history: history) }
@@ -155,5 +150,18 @@ struct RunVerb {
     let reports = files.flatMap(\.files).filter { $0.hasSuffix(".html") }
     for report in reports { Console.line("report: \(report)") }
     if reports.isEmpty { Console.line("outputs: \(folder)") }
+  }
+}
+
+extension RunCommand {
+  /// What the scheduler is told of the call.
+  ///
+  /// - Parameter memory: how much there is, in bytes, where the call does not say how much to use.
+  func options(memory: @autoclosure () -> Int?) -> Scheduler.Options {
+    let threads = threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    return Scheduler.Options(
+      jobs: jobs ?? threads, threads: threads, memory: self.memory?.bytes ?? memory(),
+      keepsGoing: keepGoing, retries: retries ?? 0,
+      timeLimit: timeLimit.map { .seconds($0.seconds) })
   }
 }

@@ -9,9 +9,13 @@ public struct CallScan: Equatable, Sendable {
   public let file: String
   /// What `--cache` says.
   public let cache: String?
+  /// Whether the verb only looks: it writes nothing, not even where there is no cache yet.
+  public let isLooking: Bool
 
   /// The verbs that name a pipeline file.
   package static let verbs: Set<String> = ["run", "graph", "status", "explain", "check"]
+  /// Those of them that do more than look.
+  private static let working: Set<String> = ["run", "check"]
   /// The options of those verbs that a value follows.
   package static let options: Set<String> = [
     "--set", "--cache", "--jobs", "--threads", "--memory", "--results", "--shared", "--only",
@@ -28,6 +32,7 @@ public struct CallScan: Equatable, Sendable {
     guard let verb = arguments.first, CallScan.verbs.contains(verb) else { return nil }
     var file: String?
     var cache: String?
+    var isLooking = !CallScan.working.contains(verb)
     var rest = arguments.dropFirst()
     while let argument = rest.popFirst() {
       if CallScan.options.contains(argument) {
@@ -36,6 +41,7 @@ public struct CallScan: Equatable, Sendable {
         if argument == "--cache" { cache = value }
       } else if argument.hasPrefix("-") {
         guard CallScan.flags.contains(argument) else { return nil }
+        if argument == "-n" || argument == "--dry-run" { isLooking = true }
       } else if file == nil {
         file = argument
       }
@@ -43,5 +49,6 @@ public struct CallScan: Equatable, Sendable {
     guard let file, !file.isEmpty, cache != "" else { return nil }
     self.file = file
     self.cache = cache
+    self.isLooking = isLooking
   }
 }

@@ -8,9 +8,13 @@ public struct Launcher: Sendable {
   /// What `--cache` says, if it was given.
   let cache: String?
 
-  public init(pipeline: String, cache: String?) {
+  /// Whether the program will only look: then no cache is made where there is none.
+  let isLooking: Bool
+
+  public init(pipeline: String, cache: String?, isLooking: Bool) {
     self.pipeline = pipeline
     self.cache = cache
+    self.isLooking = isLooking
   }
 
   /// Finds the program of the pipeline file in the cache, or compiles it into the cache.
@@ -21,46 +25,30 @@ public struct Launcher: Sendable {
     let executable = Files.realPath("/proc/self/exe") ?? "ibpipe"
     let installation = try Installation(ofCommandAt: executable)
     let toolchain = try Toolchain(for: installation, searchPath: Environment.value("PATH"))
-    let folder = try programs(of: cache)
+    let (folder, places) = ProgramFolder.resolve(cache: cache, isLooking: isLooking)
+    do {
+      try Files.makeFolder(folder)
+    } catch {
+      throw .machine(
+        folder == places.first
+          ? "The cache cannot be used: \(error); choose another with --cache."
+          : "The cache \(cache) cannot be written to, and \(folder) neither (\(error)): choose "
+            + "another cache with --cache, or another folder with XDG_CACHE_HOME.")
+    }
     let inputs = try inputs(
       of: file, installation: installation, toolchain: toolchain, memo: folder + "/digests")
-    let destination = folder + "/" + inputs.key
     // Where the cache is read-only, it may have the program all the same.
-    let places = [cache + "/pipelines/" + inputs.key, destination]
-    let programs = places.map { $0 + "/" + CompiledPipeline.programName }
+    let programs = places.map { "\($0)/\(inputs.key)/\(CompiledPipeline.programName)" }
     let present = programs.first { Files.isExecutable($0) }
     let compiled = CompiledPipeline(
-      program: present ?? programs[1], pipeline: pipeline, cache: cache)
+      program: present ?? "\(folder)/\(inputs.key)/\(CompiledPipeline.programName)",
+      pipeline: pipeline, cache: cache)
     if present == nil {
       writeToStandardError(Array("Compiling \(file.path)\n".utf8))
       let compiler = Compiler(file: file, inputs: inputs, toolchain: toolchain, folder: folder)
-      writeToStandardError(try compiler.compile(to: destination))
+      writeToStandardError(try compiler.compile(to: folder + "/" + inputs.key))
     }
     return compiled
-  }
-
-  /// The folder of all compiled pipelines: in the cache or, where that is read-only, in the user's
-  /// own one.
-  private func programs(of cache: String) throws(LaunchFailure) -> String {
-    let folder = cache + "/pipelines"
-    do {
-      try Files.makeFolder(folder)
-      if access(folder, W_OK | X_OK) == 0 { return folder }
-    } catch {
-      guard Files.kind(of: cache) == .folder, [EACCES, EROFS, EPERM].contains(error.code) else {
-        throw .machine("The cache cannot be used: \(error); choose another with --cache.")
-      }
-    }
-    let home = Environment.value("HOME") ?? "/tmp"
-    let own = (Environment.value("XDG_CACHE_HOME") ?? home + "/.cache") + "/ibpipe/pipelines"
-    do {
-      try Files.makeFolder(own)
-    } catch {
-      throw .machine(
-        "The cache \(cache) is read-only, and so is \(own) (\(error)): choose another cache with "
-          + "--cache, or another folder with XDG_CACHE_HOME.")
-    }
-    return own
   }
 
   private func inputs(

@@ -29,10 +29,13 @@ public struct TextTable {
     }
     func line(_ cells: [String], _ paint: [(String) -> String]) -> String {
       var parts: [String] = []
-      for column in shown {
+      let filled = shown.prefix { column in
+        cells.indices.contains { $0 >= column && !cells[$0].isEmpty }
+      }
+      for column in filled {
         let cell = column < cells.count ? cells[column] : ""
         let padding = String(repeating: " ", count: (widths[column] ?? 0) - cell.count)
-        let isLast = column == shown.last
+        let isLast = column == filled.last
         switch columns[column].alignment {
         case .left: parts.append(paint[column](cell) + (isLast ? "" : padding))
         case .right: parts.append(padding + paint[column](cell))

@@ -5,7 +5,8 @@ import Launcher
 do {
   let arguments = CommandLine.arguments
   if let call = CallScan(Array(arguments.dropFirst())) {
-    try Launcher(pipeline: call.file, cache: call.cache).prepare().execute(arguments: arguments)
+    try Launcher(pipeline: call.file, cache: call.cache, isLooking: call.isLooking)
+      .prepare().execute(arguments: arguments)
   }
   try Launcher.becomeWorkbench(arguments: arguments)
 } catch {

@@ -10,8 +10,10 @@ do {
   switch try Invocation(parsing: Array(CommandLine.arguments.dropFirst())) {
   case .workbench(let verb): exit(Workbench.run(verb))
   case .pipeline(let verb):
-    try Launcher(pipeline: verb.options.file, cache: verb.options.cache)
-      .prepare().execute(arguments: CommandLine.arguments)
+    try Launcher(
+      pipeline: verb.options.file, cache: verb.options.cache, isLooking: verb.isLooking
+    )
+    .prepare().execute(arguments: CommandLine.arguments)
   }
 } catch let failure as EarlyExit {
   Console.write(failure.message, to: failure.status == 0 ? STDOUT_FILENO : STDERR_FILENO)

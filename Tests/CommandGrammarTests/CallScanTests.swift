@@ -25,6 +25,21 @@ struct CallScanTests {
   ])
   func everythingElseIsLeftToTheGrammar(_ arguments: String) { #expect(scan(arguments) == nil) }
 
+  @Test(arguments: [
+    ("run x.swift", false), ("run x.swift -n", true), ("run --dry-run x.swift", true),
+    ("status x.swift", true), ("graph x.swift", true), ("explain x.swift a", true),
+    ("check x.swift a", false),
+  ])
+  func whetherAVerbOnlyLooksIsKnownToBoth(_ arguments: String, isLooking: Bool) throws {
+    #expect(scan(arguments)?.isLooking == isLooking)
+    let parts = arguments.split(separator: " ").map(String.init)
+    guard case .pipeline(let verb) = try Invocation(parsing: parts) else {
+      Issue.record("no verb of a pipeline")
+      return
+    }
+    #expect(verb.isLooking == isLooking)
+  }
+
   /// What the grammar says of itself.
   private struct Help: Decodable {
     struct Command: Decodable {

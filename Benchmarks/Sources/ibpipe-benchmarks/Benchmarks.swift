@@ -10,5 +10,7 @@ struct Benchmarks: ParsableCommand {
       Run it in the repository's folder. Benchmarks/Peers/make-environment installs the peers; \
       where one is missing, ibpipe is measured alone. A ratio above 1 says that ibpipe is faster.
       """,
-    subcommands: [TrainingStep.self, CriticTraining.self, ArtifactTransfer.self, NoOpRun.self])
+    subcommands: [
+      TrainingStep.self, CriticTraining.self, ArtifactTransfer.self, NoOpRun.self, ColdRun.self,
+    ])
 }

@@ -53,8 +53,11 @@ struct Marking {
     let leases = inventory.leases.filter { !$0.isStale }
     live = Set(leases.compactMap(\.action))
     pinned = Set(inventory.pins.sound.flatMap(\.actions))
-    // What an action has written so far is younger than its lease.
-    let oldest = leases.lazy.filter { $0.holder.since > 0 }.map(\.holder.since).min()
+    // What an action has written so far is younger than its lease. A collection writes nothing that
+    // counts, and would else find everything too young.
+    let oldest = leases.lazy.filter {
+      $0.action != ArtifactStore.collectionLease && $0.holder.since > 0
+    }.map(\.holder.since).min()
     youngSince = min(now - rules.minimumAge, (oldest ?? .infinity) - Marking.clockSkew)
     plan.sizeBefore = inventory.size
     markRecords()

@@ -67,6 +67,9 @@ extension ArtifactStore {
     let written = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     guard written == bytes.count else {
       let code = written < 0 ? errno : ENOSPC
+      // On a full disk it holds all the same, though nobody can tell whose it is: a collection has
+      // to go on just then.
+      if [ENOSPC, EDQUOT].contains(code), ftruncate(descriptor, 0) == 0 { return lease }
       lease.release()
       throw StoreError(path: path, code: code)
     }

@@ -11,6 +11,8 @@ public struct ShowCommand: ParsableCommand, Sendable {
         ibpipe show badnets:score
         ibpipe show sha256:8fbd4156 --json
       \(artifactNames)
+
+      Exit status: 0 shown, 1 a payload is missing or corrupt, 2 the input is wrong.
       """)
 
   @Argument(help: "The artifact.")
@@ -25,6 +27,7 @@ public struct ShowCommand: ParsableCommand, Sendable {
 let artifactNames = """
 
   An artifact is named by an output or a stage of the latest run that has it (score), by a run \
-  and a name in it (badnets:score, latest~1:score), or by the first digits of its digest or \
-  its action key (sha256:8fbd4156).
+  and a name in it (badnets:score, latest~1:score), by the name it was imported under, or by the \
+  first digits of its digest or its action key (sha256:8fbd4156). Part of a name will do where no \
+  other holds it.
   """

@@ -9,6 +9,9 @@ public struct CacheExportCommand: ParsableCommand, Sendable {
       Examples:
         ibpipe cache export badnets:score --to score
         ibpipe cache export sha256:8fbd4156 --to /tmp/weights
+        ibpipe cache export latest:activations --numpy
+
+      A provenance.json beside them says how the artifact was made, and from what.
       \(artifactNames)
       """)
 
@@ -23,6 +26,9 @@ public struct CacheExportCommand: ParsableCommand, Sendable {
 
   @Flag(help: "Replace files that are there.")
   public var overwrite = false
+
+  @Flag(help: "Write tensors as .npz instead of .safetensors.")
+  public var numpy = false
 
   @OptionGroup public var options: CacheOptions
 
@@ -39,7 +45,12 @@ public struct CacheImportCommand: ParsableCommand, Sendable {
         ibpipe cache import weights.safetensors
         ibpipe cache import activations.npz --name resnet-activations
 
-      A pipeline uses it as Imported("resnet-activations").
+      A pipeline uses it as Imported("resnet-activations", sha256: "…"): the line is printed. The \
+      digest makes sure that a later import of the same name changes no result. A pin, \
+      imported-NAME, keeps it through collections.
+
+      A pipeline that should follow a file as it changes reads it itself: \
+      ReadTensors(at: "activations.npz").
       """)
 
   @Argument(help: "The file.")

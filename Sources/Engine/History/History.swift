@@ -1,84 +1,129 @@
 public import ArtifactStore
 import Fingerprint
-import FoundationEssentials
+import PipelineModel
 
-/// What earlier runs of the same pipeline left behind.
-public struct History {
+/// What earlier runs of the same pipeline left behind: which stages they had, and their results.
+///
+/// Journals are read when they are needed, the latest first: what the last run had is answered from
+/// its journal alone.
+public final class History {
   /// A stage as an earlier run knew it.
   struct Mention {
     let stage: String
     let kind: String
-    let record: Record
+    let action: Digest
     let run: RunHeader
+    /// How long it ran in that run, in seconds; nil where it did not.
+    let seconds: Double?
   }
 
-  /// Newest first; one for each record.
-  private let mentions: [Mention]
+  private let store: ArtifactStore
+  private var runs: AnyIterator<RunEntry>
+  private var runsLeft = History.depth
+  private var stagesLeft = History.breadth
 
-  /// How many earlier runs are looked at.
+  /// Newest first; an action that several runs had is there once, of the latest.
+  private var byStage: [String: [Mention]] = [:]
+  private var byKind: [String: [Mention]] = [:]
+  private var seen: Set<Digest> = []
+  private var records: [Digest: Record?] = [:]
+  private var likenesses: [String: Likeness] = [:]
+  /// What kinds of stages usually take, in seconds, where that was asked for.
+  var usual: [String: Double?] = [:]
+
+  /// How many earlier runs are looked at, and how many of their stages.
   private static let depth = 20
+  private static let breadth = 40_000
 
-  /// Reads the journals of the latest runs of a pipeline.
+  /// The runs of a pipeline.
   public init(of pipeline: String, in store: ArtifactStore) {
-    var mentions: [Mention] = []
-    var seen: Set<Digest> = []
-    var runs = 0
-    for id in (try? store.runs()) ?? [] {
-      guard let run = History.read(id, of: pipeline, in: store) else { continue }
-      if runs == History.depth { break }
-      runs += 1
-      for (stage, kind, action) in run.stages.reversed() where seen.insert(action).inserted {
-        guard let record = try? store.record(for: action) else { continue }
-        mentions.append(Mention(stage: stage, kind: kind, record: record, run: run.header))
+    self.store = store
+    let list = try? RunList(in: store)
+    let all = list?.makeIterator() ?? AnyIterator { nil }
+    runs = AnyIterator {
+      while let entry = all.next() {
+        if entry.header.pipeline == pipeline { return entry }
       }
+      return nil
     }
-    self.mentions = mentions
   }
 
-  private static func read(
-    _ id: String, of pipeline: String, in store: ArtifactStore
-  ) -> (header: RunHeader, stages: [(String, String, Digest)])? {
-    let decoder = JSONDecoder()
-    var header: RunHeader?
-    var kinds: [String: String] = [:]
-    var stages: [(String, String, Digest)] = []
-    for text in (try? store.journalLines(of: id)) ?? [] {
-      switch try? decoder.decode(JournalLine.self, from: Data(text.utf8)) {
-      case .run(let line):
-        if line.pipeline != pipeline { return nil }
-        header = line
-      case .plan(let digest):
-        for stage in Plan(digest, in: store)?.stages ?? [] {
-          kinds[stage.stage] = stage.kind
-          if let action = stage.action, stage.artifact != nil {
-            stages.append((stage.stage, stage.kind, action))
-          }
-        }
-      case .settled(let stage, let action, _, _, _, _):
-        stages.append((stage, kinds[stage] ?? "", action))
-      default: continue
+  /// Takes in the run before those that are known; false when there is none, or enough are.
+  private func readOneMore() -> Bool {
+    guard runsLeft > 0, stagesLeft > 0, let entry = runs.next() else { return false }
+    runsLeft -= 1
+    guard let log = try? RunLog(entry, in: store) else { return true }
+    stagesLeft -= log.stages.count
+    for stage in log.stages {
+      guard let action = stage.action, stage.artifact != nil, seen.insert(action).inserted else {
+        continue
       }
+      let mention = Mention(
+        stage: stage.name, kind: stage.kind, action: action, run: entry.header,
+        seconds: stage.seconds)
+      byStage[stage.name, default: []].append(mention)
+      byKind[stage.kind, default: []].append(mention)
     }
-    return header.map { ($0, stages) }
+    return true
   }
 
-  /// The earlier result that a stage is best compared with: the latest under its name, else the
-  /// one of the same kind that differs least.
+  /// The record of a mention; nil where it is gone.
+  func record(of mention: Mention) -> Record? {
+    if let known = records[mention.action] { return known }
+    let record = (try? store.record(for: mention.action)) ?? nil
+    records[mention.action] = .some(record)
+    return record
+  }
+
+  /// The latest earlier result of the stage under its name that is still known.
+  func latest(of stage: String, kind: String) -> Mention? {
+    var looked = 0
+    while true {
+      let known = byStage[stage] ?? []
+      for mention in known[looked...] where mention.kind == kind && record(of: mention) != nil {
+        return mention
+      }
+      looked = known.count
+      if !readOneMore() { return nil }
+    }
+  }
+
+  /// The results of the stage under its name in the runs that were read so far, newest first.
+  func known(of stage: String, kind: String) -> [Mention] {
+    (byStage[stage] ?? []).filter { $0.kind == kind }
+  }
+
+  /// The results of a kind of stage, newest first: those in the runs that were read so far, which
+  /// is at least one that has any.
+  func results(ofKind kind: String) -> [Mention] {
+    while byKind[kind] == nil, readOneMore() {}
+    return byKind[kind] ?? []
+  }
+
+  /// The earlier result that a stage is best compared with: the latest under its name, else the one
+  /// of the same kind that has most in common with it.
+  ///
+  /// - Parameter features: what the stage has in common with a result that would do, see
+  ///   ``Likeness``.
   func nearest(
-    to vertex: Graph.Vertex, differences: (Record) -> Int
-  ) -> Mention? {
-    if let same = mentions.first(where: { $0.stage == vertex.name && $0.kind == vertex.node.kind })
-    {
-      return same
+    to vertex: Graph.Vertex, features: () -> [String]
+  ) -> (mention: Mention, record: Record)? {
+    var found = latest(of: vertex.name, kind: vertex.node.kind)
+    if found == nil {
+      found = likeness(of: vertex.node.kind).nearest(to: features())
     }
-    return mentions.filter { $0.kind == vertex.node.kind }
-      .map { ($0, differences($0.record)) }
-      .min { $0.1 < $1.1 }?.0
+    guard let found, let record = record(of: found) else { return nil }
+    return (found, record)
   }
 
-  /// The usual running time of a kind of stage in seconds, from the records at hand.
-  public func usualSeconds(of kind: String) -> Double? {
-    let times = mentions.filter { $0.kind == kind }.map(\.record.provenance.seconds)
-    return times.isEmpty ? nil : times.reduce(0, +) / Double(times.count)
+  private func likeness(of kind: String) -> Likeness {
+    if let known = likenesses[kind] { return known }
+    // Whoever asks has looked for the stage's own name in all runs before.
+    var likeness = Likeness()
+    for mention in byKind[kind] ?? [] where !likeness.isFull {
+      if let record = record(of: mention) { likeness.add(mention, record) }
+    }
+    likenesses[kind] = likeness
+    return likeness
   }
 }

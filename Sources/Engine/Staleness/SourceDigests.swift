@@ -38,13 +38,17 @@ public final class SourceDigests: Sendable {
   }
 
   private let file: String
+  private let remembersMore: Bool
   /// Nil until the first file is asked for.
   private let known = Mutex<[String: Known]?>(nil)
 
-  /// - Parameter file: where the digests are remembered. It is only a shortcut: a file that is
-  ///   missing or cannot be read or written costs hashing again.
-  public init(rememberedIn file: String) {
+  /// - Parameters:
+  ///   - file: where the digests are remembered. It is only a shortcut: a file that is missing or
+  ///     cannot be read or written costs hashing again.
+  ///   - remembersMore: whether digests that are taken now are remembered there too.
+  public init(rememberedIn file: String, remembersMore: Bool = true) {
     self.file = file
+    self.remembersMore = remembersMore
   }
 
   private func remembered() -> [String: Known] {
@@ -72,7 +76,7 @@ public final class SourceDigests: Sendable {
         known?[absolute] = Known(signature: signature, digest: digest)
         return known ?? [:]
       }
-      if let data = try? JSONEncoder().encode(snapshot) {
+      if remembersMore, let data = try? JSONEncoder().encode(snapshot) {
         try? data.write(to: URL(filePath: file), options: .atomic)
       }
     }

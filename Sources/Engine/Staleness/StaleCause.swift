@@ -1,81 +1,70 @@
-import ArtifactStore
-import Fingerprint
-import FoundationEssentials
-import PipelineModel
-
-/// The causes for which a stage is stale, one predicate each; every one gives one line for each
-/// thing that changed, with the old and the new value.
-enum StaleCause {
-  static func code(_ node: Node, _ earlier: Record) -> [String] {
-    guard node.codeStamp != earlier.stamp else { return [] }
-    let (version, source) = parts(of: node.codeStamp)
-    let (earlierVersion, earlierSource) = parts(of: earlier.stamp)
-    var causes: [String] = []
-    if version != earlierVersion {
-      causes.append(
-        "the stage's own version changed: \(earlierVersion ?? "none") → \(version ?? "none")")
-    }
-    if source != earlierSource {
-      causes.append("the code of the stage changed in the pipeline's files")
-    }
-    return causes
+/// One thing that changed since an earlier result, or another reason for which a stage is stale.
+public struct StaleCause: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable {
+    /// It has never run.
+    case neverRan = "never-ran"
+    /// The version of a stock stage.
+    case version
+    /// The code of a stage of the pipeline file.
+    case code
+    case parameter
+    /// An input has other bytes.
+    case input
+    /// An input has another number of stages behind it, or is gone.
+    case inputs
+    /// A data file has another content.
+    case file
+    /// Other data files are read.
+    case files
+    /// The result is known, but objects of it are gone.
+    case missing
+    /// The user wants it to run.
+    case forced
+    /// Something that records do not show.
+    case unknown
   }
 
-  /// A code stamp's two parts, `version 2` and `source …`, of which one may be missing.
-  private static func parts(of stamp: String) -> (version: String?, source: String?) {
-    guard let start = stamp.firstRange(of: "source ") else { return (stamp, nil) }
-    let version = stamp[..<start.lowerBound]
-    return (version.isEmpty ? nil : String(version.dropLast(2)), String(stamp[start.lowerBound...]))
+  public let kind: Kind
+  /// What changed: the path of a parameter, the name of an input, a file, a missing payload.
+  public let path: String?
+  /// The stage behind an input.
+  public let upstream: String?
+  public let old: String?
+  public let new: String?
+
+  init(
+    _ kind: Kind, path: String? = nil, upstream: String? = nil, old: String? = nil,
+    new: String? = nil
+  ) {
+    self.kind = kind
+    self.path = path
+    self.upstream = upstream
+    self.old = old
+    self.new = new
   }
 
-  static func parameters(_ node: Node, _ earlier: Record) -> [String] {
-    // Through JSON on both sides: it does not tell 2 from 2.0.
-    let now = CanonicalValue(json: node.parameters.json).fields
-    let before = CanonicalValue(json: earlier.parameters).fields
-    return Set(now.keys).union(before.keys).sorted().compactMap { path in
-      let (old, new) = (before[path]?.json, now[path]?.json)
-      guard old != new else { return nil }
-      return "\(path): \(old ?? "nothing") → \(new ?? "nothing")"
+  /// The cause in one sentence, with the old and the new value.
+  public var sentence: String {
+    let path = path ?? ""
+    let change = "\(old ?? "nothing") → \(new ?? "nothing")"
+    switch kind {
+    case .neverRan: return "it has never run with this cache"
+    case .version: return "the stage's own version changed: \(old ?? "none") → \(new ?? "none")"
+    case .code: return "the code of the stage changed in the pipeline's files"
+    case .parameter: return "\(path): \(change)"
+    case .input:
+      return "input \(path): “\(upstream ?? "")” gives other bytes "
+        + "(\((old ?? "").prefix(8)) → \((new ?? "").prefix(8)))"
+    case .inputs:
+      return new == nil
+        ? "input \(path) is no longer there" : "input \(path): \(change) stages"
+    case .file:
+      return "the file \(path) changed (\((old ?? "").prefix(8)) → \((new ?? "").prefix(8)))"
+    case .files: return "the files it reads: \(old ?? "none") → \(new ?? "none")"
+    case .missing: return "its result is known, but missing from the cache: \(path)"
+    case .forced: return "--force asks for it"
+    case .unknown:
+      return "something changed that records do not show, such as the type of a number"
     }
-  }
-
-  static func inputs(
-    _ vertex: Graph.Vertex, _ earlier: Record, states: [State], graph: Graph
-  ) -> [String] {
-    let names = Set(vertex.inputs.map(\.name))
-    let gone = Set(earlier.inputs.map(\.name)).subtracting(names).sorted()
-    return gone.map { "input \($0) is no longer there" }
-      + vertex.inputs.flatMap { input -> [String] in
-        let before = earlier.inputs.filter { $0.name == input.name }.map(\.artifact)
-        if before.count != input.vertices.count {
-          return ["input \(input.name): \(before.count) → \(input.vertices.count) stages"]
-        }
-        return zip(before, input.vertices).compactMap { old, upstream in
-          guard let new = states[upstream].record?.artifact, new != old else { return nil }
-          return "input \(input.name): “\(graph.vertices[upstream].name)” gives other bytes "
-            + "(\(old.hex.prefix(8)) → \(new.hex.prefix(8)))"
-        }
-      }
-  }
-
-  /// - Parameter now: the files that the stage reads, as the plan found them.
-  static func sources(_ now: [RecordSource], _ earlier: Record) -> [String] {
-    if now.map(\.digest) == earlier.sources.map(\.digest) { return [] }
-    let before = earlier.sources.map(\.path)
-    let files = now.map(\.path)
-    if before != files {
-      return [
-        "the files it reads: \(listed(before)) → \(listed(files))"
-      ]
-    }
-    return zip(now, earlier.sources).compactMap { new, old in
-      guard new.digest != old.digest else { return nil }
-      return "the file \(new.path) changed "
-        + "(\(old.digest.hex.prefix(8)) → \(new.digest.hex.prefix(8)))"
-    }
-  }
-
-  private static func listed(_ files: [String]) -> String {
-    files.isEmpty ? "none" : files.joined(separator: ", ")
   }
 }

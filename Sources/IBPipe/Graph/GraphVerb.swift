@@ -23,7 +23,7 @@ struct GraphVerb {
     let history = History(of: experiment.name, in: experiment.store)
     let view = GraphView(
       of: experiment.graph, assessment: try experiment.assess(), vertices: vertices,
-      usualSeconds: { history.usualSeconds(of: $0.node.kind) })
+      usualSeconds: { history.usualSeconds(of: $0) })
     switch command.json ? .json : command.format {
     case .ascii: Console.output(view.ascii(colour: Console.wantsColour(STDOUT_FILENO)))
     case .dot: Console.output(view.dot)

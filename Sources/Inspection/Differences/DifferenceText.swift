@@ -20,7 +20,7 @@ extension ArtifactDifference {
     var text = "they differ: in \(differing) of \(payloads.count) payloads"
     let values = payloads.flatMap(\.values)
     if let worst = values.map(\.maxAbsolute).max() {
-      text += "; in tensors by at most \(shortText(worst))"
+      text += "; in tensors by at most \(numberText(worst))"
       if let ulp = values.compactMap(\.maxULP).max() { text += ", \(ulp) ULP" }
     }
     return text
@@ -89,10 +89,10 @@ extension TensorDifference: CustomStringConvertible {
     var parts = ["\(countText(differing)) of \(countText(count)) differ"]
     if let largestAt, largest.count == 2 {
       parts.append(
-        "max |Δ| \(shortText(maxAbsolute)) at \(largestAt) (\(largest[0]) → \(largest[1]))")
-      parts.append("max relative \(shortText(maxRelative))")
+        "max |Δ| \(numberText(maxAbsolute)) at \(largestAt) (\(largest[0]) → \(largest[1]))")
+      parts.append("max relative \(numberText(maxRelative))")
       if let maxULP { parts.append("max \(maxULP) ULP") }
-      parts.append("mean |Δ| \(shortText(meanAbsolute))")
+      parts.append("mean |Δ| \(numberText(meanAbsolute))")
     }
     if unmatchedNaNs > 0 { parts.append("\(countText(unmatchedNaNs)) NaN in one only") }
     if let cosine { parts.append("cosine \(cosineText(cosine))") }
@@ -101,6 +101,6 @@ extension TensorDifference: CustomStringConvertible {
 
   /// Cosines of interest are close to 1: how close is what one wants to see.
   private func cosineText(_ cosine: Double) -> String {
-    cosine > 0.999 && cosine < 1 ? "1 − \(shortText(1 - cosine))" : shortText(cosine)
+    cosine > 0.999 && cosine < 1 ? "1 − \(numberText(1 - cosine))" : numberText(cosine)
   }
 }

@@ -1,4 +1,5 @@
 public import Fingerprint
+import Terminal
 
 /// One place where two JSON values differ.
 public struct JSONDifference: Sendable, Equatable {
@@ -65,7 +66,7 @@ extension JSONDifference: CustomStringConvertible {
   public var description: String {
     guard let first else { return "\(path): only in the second, \(JSONDifference.text(second))" }
     guard let second else { return "\(path): only in the first, \(JSONDifference.text(first))" }
-    let size = relative.map { " (relative \(shortText($0)))" } ?? ""
+    let size = relative.map { " (relative \(numberText($0)))" } ?? ""
     return "\(path): \(JSONDifference.text(first)) → \(JSONDifference.text(second))\(size)"
   }
 

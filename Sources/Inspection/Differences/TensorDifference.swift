@@ -29,7 +29,11 @@ public struct TensorDifference: Sendable, Equatable {
   public var meanAbsolute: Double { sums.count > 0 ? sums.absolute / Double(sums.count) : 0 }
   /// a·b / (|a| |b|) over the elements that are finite in both; nil where either is 0 there.
   public var cosine: Double? {
-    let length = sums.firstSquare.squareRoot() * sums.secondSquare.squareRoot()
+    // One root is the more exact, two do not overflow.
+    let squared = sums.firstSquare * sums.secondSquare
+    let length =
+      squared.isNormal
+      ? squared.squareRoot() : sums.firstSquare.squareRoot() * sums.secondSquare.squareRoot()
     return length > 0 && length.isFinite ? min(1, max(-1, sums.product / length)) : nil
   }
 

@@ -8,6 +8,7 @@ import Terminal
 /// - an output or a stage of the latest run that has it (`score`), or the part of its name that no
 ///   other has;
 /// - the same in a certain run (`badnets:score`, `latest~1:score`);
+/// - the name that it was imported under;
 /// - `sha256:` and the first digits, at least six, of its digest or of its action key; the digits
 ///   alone do, where no name holds them.
 public struct ArtifactReference: Sendable {
@@ -15,6 +16,8 @@ public struct ArtifactReference: Sendable {
 
   /// How many digits of a digest are asked for.
   private static let digitLimit = 6
+  /// How many runs are looked through for a name.
+  private static let depth = 200
 
   public init(_ text: String) { self.text = text }
 
@@ -26,23 +29,25 @@ public struct ArtifactReference: Sendable {
     if text.hasPrefix("sha256:") {
       return try artifact(startingWith: String(text.dropFirst(7)), in: store)
     }
-    let runs = try store.runs()
     if let colon = text.firstIndex(of: ":"), colon != text.startIndex {
+      let run = try RunReference(String(text[..<colon]), in: store).run()
       return try artifact(
-        named: String(text[text.index(after: colon)...]), ofRun: String(text[..<colon]), in: store,
-        runs)
+        named: String(text[text.index(after: colon)...]), in: store,
+        RunContents(RunLog(run, in: store)))
     }
     // A run's journal may be long, so each is read once, and no more of them than it takes.
     var partial: (run: RunContents, names: [String])?
     var latest: RunContents?
-    for id in runs {
-      guard let run = RunContents(of: id, in: store) else { continue }
+    for entry in try RunList(in: store).prefix(ArtifactReference.depth) {
+      guard let log = try? RunLog(entry, in: store) else { continue }
+      let run = RunContents(log)
       latest = latest ?? run
       let names = run.matches(text)
       if names == [text], run.action(text) != nil { return try artifact(text, of: run, in: store) }
       if partial == nil, names.contains(where: { run.action($0) != nil }) { partial = (run, names) }
     }
     if let partial { return try artifact(oneOf: partial.names, of: partial.run, in: store) }
+    if let imported = try imported(in: store) { return imported }
     if digits(of: text) != nil {
       return try artifact(startingWith: text, in: store, orIn: latest)
     }
@@ -52,9 +57,8 @@ public struct ArtifactReference: Sendable {
   // MARK: By name
 
   private func artifact(
-    named name: String, ofRun reference: String, in store: ArtifactStore, _ runs: [String]
+    named name: String, in store: ArtifactStore, _ run: RunContents
   ) throws -> FoundArtifact {
-    let run = try contents(ofRun: reference, in: store, runs)
     let names = run.matches(name)
     guard !names.isEmpty else { throw unknown(name, in: run, what: "run \(run.header.id)", store) }
     return try artifact(oneOf: names, of: run, in: store)
@@ -100,29 +104,12 @@ public struct ArtifactReference: Sendable {
         : "there is no artifact “\(name)”; did you mean \(nameList(like, limit: 3))?")
   }
 
-  // MARK: By run
-
-  private func contents(
-    ofRun reference: String, in store: ArtifactStore, _ runs: [String]
-  ) throws -> RunContents {
-    var name = reference[...]
-    var back = 0
-    if let tilde = reference.lastIndex(of: "~"),
-      let count = Int(reference[reference.index(after: tilde)...]), count >= 0
-    {
-      name = reference[..<tilde]
-      back = count
-    }
-    for id in runs where id == name || name == "latest" || id.hasPrefix(name) {
-      if back == 0, let run = RunContents(of: id, in: store) { return run }
-      back -= 1
-    }
-    for id in runs {
-      guard let run = RunContents(of: id, in: store), run.header.pipeline == name else { continue }
-      if back == 0 { return run }
-      back -= 1
-    }
-    throw UserError("there is no run “\(reference)”; “ibpipe log” lists the runs")
+  /// What was imported last under that name.
+  private func imported(in store: ArtifactStore) throws -> FoundArtifact? {
+    try RecordIndex(of: store).records
+      .filter { $0.kind == ImportedArtifact.kind && $0.label == text }
+      .max { ($0.provenance.startedAt, $0.key) < ($1.provenance.startedAt, $1.key) }
+      .map { FoundArtifact(record: $0) }
   }
 
   // MARK: By digest

@@ -1,38 +1,29 @@
-import ArtifactStore
 import Engine
 import Fingerprint
-import FoundationEssentials
 
-/// What a run knows artifacts by: its outputs and stages, with the action keys of those it made or
-/// found fresh.
+/// What a run knows artifacts by: its outputs and stages, with the action keys of those that it
+/// made or found fresh.
 struct RunContents {
   let header: RunHeader
-  /// The names of outputs, then those of stages, each in the run's order.
-  private(set) var names: [String] = []
+  /// The names of outputs, then those of stages, each in the run's order and once.
+  let names: [String]
   private var actions: [String: Digest] = [:]
 
-  /// Nil where there is no such run, or its journal has no first line.
-  init?(of run: String, in store: ArtifactStore) {
-    let decoder = JSONDecoder()
-    var header: RunHeader?
-    for text in (try? store.journalLines(of: run)) ?? [] {
-      switch try? decoder.decode(JournalLine.self, from: Data(text.utf8)) {
-      case .run(let line): header = line
-      case .plan(let digest):
-        for stage in Plan(digest, in: store)?.stages ?? [] {
-          names.append(stage.stage)
-          if stage.artifact != nil { actions[stage.stage] = stage.action }
-        }
-      case .settled(let stage, let action, _, _, _, _): actions[stage] = action
-      default: continue
-      }
+  init(_ log: RunLog) {
+    header = log.header
+    // An output may be called as some other stage is: the output is meant.
+    let named = log.outputs.map { ($0.name, $0.stage) } + log.stages.map { ($0.name, $0) }
+    var names: [String] = []
+    var seen: Set<String> = []
+    for (name, stage) in named where seen.insert(name).inserted {
+      names.append(name)
+      if stage.artifact != nil { actions[name] = stage.action }
     }
-    guard let header else { return nil }
-    self.header = header
+    self.names = names
   }
 
-  /// What is meant by a name: the output or stage of that very name, else the only one whose name
-  /// holds that text.
+  /// What is meant by a name: the output or stage of that very name, else those whose names hold
+  /// that text.
   func matches(_ text: String) -> [String] {
     if names.contains(text) { return [text] }
     let wanted = text.lowercased()

@@ -44,7 +44,6 @@ public struct ArtifactSummary: Sendable, Encodable {
     var quiet = store
     quiet.onCorruption = { _ in }
     payloads = record.payloads.map { [quiet] in PayloadSummary(of: $0, in: quiet) }
-    lineage = Lineage(
-      of: record, in: record.inputs.isEmpty ? RecordIndex([record]) : try RecordIndex(of: store))
+    lineage = try Lineage(of: record, in: store)
   }
 }

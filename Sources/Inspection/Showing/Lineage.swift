@@ -23,6 +23,12 @@ public struct Lineage: Sendable, Encodable {
   /// The files behind them, sorted by path, each content once.
   public let sources: [RecordSource]
 
+  /// Reads all records, unless the artifact was made from nothing.
+  public init(of record: Record, in store: ArtifactStore) throws(StoreError) {
+    self.init(
+      of: record, in: record.inputs.isEmpty ? RecordIndex([record]) : try RecordIndex(of: store))
+  }
+
   public init(of record: Record, in index: RecordIndex) {
     var ancestors = [Ancestor(record)]
     var seen: Set<Digest> = [record.artifact]

@@ -76,11 +76,11 @@ extension TensorSummary {
     }
     var parts = ["\(minimum) … \(maximum)"]
     if let mean = statistics.mean, let deviation = statistics.standardDeviation {
-      parts.append("mean \(shortText(mean)) ± \(shortText(deviation))")
+      parts.append("mean \(numberText(mean)) ± \(numberText(deviation))")
     }
     if statistics.zeros > 0 {
       let share = 100 * Double(statistics.zeros) / Double(statistics.count)
-      parts.append("\(shortText(share))% zeros")
+      parts.append("\(numberText(share))% zeros")
     }
     if statistics.nans > 0 { parts.append("\(countText(statistics.nans)) NaN") }
     if statistics.infinities > 0 { parts.append("\(countText(statistics.infinities)) infinite") }

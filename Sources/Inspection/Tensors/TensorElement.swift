@@ -86,18 +86,7 @@ extension Double: TensorElement {
 struct Half: TensorElement {
   let bits: UInt16
 
-  var number: Double {
-    let exponent = Int(bits >> 10 & 31)
-    let fraction = Double(bits & 1023)
-    let magnitude: Double =
-      switch exponent {
-      // Below the smallest normal number there is no hidden bit.
-      case 0: fraction * 0x1p-24
-      case 31: fraction == 0 ? .infinity : .nan
-      default: Double(sign: .plus, exponent: exponent - 25, significand: fraction + 1024)
-      }
-    return bits >> 15 == 0 ? magnitude : -magnitude
-  }
+  var number: Double { Double(Float(halfBits: bits)) }
   var value: TensorValue { .float(Float(number)) }
   static var isFloatingPoint: Bool { true }
   static func distance(_ a: Half, _ b: Half) -> Double { abs(a.number - b.number) }
@@ -108,7 +97,7 @@ struct Half: TensorElement {
 struct BrainFloat: TensorElement {
   let bits: UInt16
 
-  var number: Double { Double(Float(bitPattern: UInt32(bits) << 16)) }
+  var number: Double { Double(Float(brainBits: bits)) }
   var value: TensorValue { .float(Float(number)) }
   static var isFloatingPoint: Bool { true }
   static func distance(_ a: BrainFloat, _ b: BrainFloat) -> Double { abs(a.number - b.number) }

@@ -1,38 +1,38 @@
-import ArtifactStore
-import Engine
-import Fingerprint
+package import ArtifactStore
+package import Engine
+package import Fingerprint
 
 /// Runs side by side: settings, scores, and which outputs are the same bytes.
-struct Comparison {
-  struct Run {
-    let entry: RunEntry
-    let scores: [String: Double]
+package struct Comparison {
+  package struct Run {
+    package let entry: RunEntry
+    package let scores: [String: Double]
     /// The artifact digests of the outputs that were made.
-    let outputs: [String: Digest]
+    package let outputs: [String: Digest]
   }
 
   /// One line of the comparison: a text for each run, nil where it has none.
-  struct Quantity {
-    let name: String
-    let texts: [String?]
+  package struct Quantity {
+    package let name: String
+    package let texts: [String?]
     /// The numbers behind the texts, where they are numbers.
-    let numbers: [Double?]
+    package let numbers: [Double?]
 
     var isSame: Bool { texts.allSatisfy { $0 == texts[0] } }
   }
 
-  let runs: [Run]
-  let settings: [Quantity]
-  let scores: [Quantity]
-  let seconds: Quantity
+  package let runs: [Run]
+  package let settings: [Quantity]
+  package let scores: [Quantity]
+  package let seconds: Quantity
   /// The outputs that all runs have, and in all the same artifact.
-  let identicalOutputs: [String]
+  package let identicalOutputs: [String]
   /// Those that some have and not all, or not the same.
-  let differentOutputs: [String]
-  let leftOut: [String]
+  package let differentOutputs: [String]
+  package let leftOut: [String]
 
   /// - Parameter onlyChanged: whether to leave out what is the same in all runs.
-  init(_ entries: [RunEntry], in store: ArtifactStore, onlyChanged: Bool) throws {
+  package init(_ entries: [RunEntry], in store: ArtifactStore, onlyChanged: Bool) throws {
     var leftOut: Set<String> = []
     // Runs share most of what they made.
     var known: [String: Scores] = [:]
@@ -85,7 +85,7 @@ extension Comparison.Quantity {
   }
 
   /// What the second of two runs has more than the first, and that as a part of the first.
-  var difference: (absolute: Double, relative: Double?)? {
+  package var difference: (absolute: Double, relative: Double?)? {
     guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else { return nil }
     let absolute = second - first
     guard absolute.isFinite else { return nil }

@@ -2,14 +2,15 @@ import Engine
 import Terminal
 
 /// A comparison as rows and columns, before it is text of one format or another.
-struct ComparisonGrid {
-  private(set) var titles: [String] = []
-  private(set) var rows: [[String]] = []
+package struct ComparisonGrid {
+  package private(set) var titles: [String] = []
+  package private(set) var rows: [[String]] = []
   /// Which columns hold numbers.
   private(set) var isNumeric: [Bool] = []
 
   /// One row a run: the settings first, then the scores. As spreadsheets and sweeps have it.
-  init(runsAsRows comparison: Comparison, id: (String) -> String, text: (String) -> String) {
+  package init(runsAsRows comparison: Comparison, id: (String) -> String, text: (String) -> String)
+  {
     let quantities = comparison.settings + comparison.scores + [comparison.seconds]
     titles = ["run", "pipeline"] + quantities.map(\.name)
     isNumeric = [false, false] + quantities.map { $0.numbers.contains { $0 != nil } }
@@ -20,7 +21,9 @@ struct ComparisonGrid {
   }
 
   /// One row a setting or score; for two runs with what is between them.
-  init(runsAsColumns comparison: Comparison, id: (String) -> String, text: (String) -> String) {
+  package init(
+    runsAsColumns comparison: Comparison, id: (String) -> String, text: (String) -> String
+  ) {
     let isPair = comparison.runs.count == 2
     titles = [""] + comparison.runs.map { id($0.entry.id) }
     if isPair { titles += ["difference", "relative"] }
@@ -40,18 +43,25 @@ struct ComparisonGrid {
     }
   }
 
+  /// To a tenth of a percent, but for what is less than that.
+  private static func percent(_ part: Double) -> String {
+    let tenths = (part * 1000).rounded()
+    guard tenths != 0, abs(tenths) < 1e15 else { return "\(numberText(part * 100)) %" }
+    return "\(exactText(tenths / 10)) %"
+  }
+
   private static func difference(_ quantity: Comparison.Quantity) -> [String] {
     guard let (absolute, relative) = quantity.difference else { return ["", ""] }
     if absolute == 0 { return ["same", ""] }
     let sign = absolute > 0 ? "+" : ""
     return [
-      sign + numberText(absolute), relative.map { "\(sign)\(numberText($0 * 100)) %" } ?? "",
+      sign + numberText(absolute), relative.map { "\(sign)\(percent($0))" } ?? "",
     ]
   }
 }
 
 extension ComparisonGrid {
-  var text: [String] {
+  package var text: [String] {
     var table = TextTable(
       zip(titles, isNumeric).map { (title: $0, alignment: $1 ? .right : .left) })
     for row in rows { table.add(row) }
@@ -59,7 +69,7 @@ extension ComparisonGrid {
   }
 
   /// Comma-separated values as RFC 4180 has them.
-  var csv: String {
+  package var csv: String {
     func field(_ text: String) -> String {
       let isPlain = text.utf8.allSatisfy { byte in
         byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\r")
@@ -70,7 +80,7 @@ extension ComparisonGrid {
     return ([titles] + rows).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
   }
 
-  var markdown: [String] {
+  package var markdown: [String] {
     func cell(_ text: String) -> String {
       printableText(text).map { "\\|`*_<>[]#".contains($0) ? "\\\($0)" : "\($0)" }.joined()
     }

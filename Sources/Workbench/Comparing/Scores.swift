@@ -1,12 +1,12 @@
-import ArtifactStore
+package import ArtifactStore
 import Fingerprint
 import Terminal
 
 /// The numbers in the JSON payloads of an artifact, by their paths: `score.total`.
-struct Scores {
-  private(set) var values: [String: Double] = [:]
+package struct Scores {
+  package private(set) var values: [String: Double] = [:]
   /// What was not taken up, and why.
-  private(set) var leftOut: [String] = []
+  package private(set) var leftOut: [String] = []
 
   /// Longer arrays are curves and tables, not scores.
   private static let longestArray = 8
@@ -16,7 +16,7 @@ struct Scores {
   private static let most = 200
 
   /// - Parameter output: what the artifact is called, in front of every path.
-  init(of record: Record, output: String, in store: ArtifactStore) {
+  package init(of record: Record, output: String, in store: ArtifactStore) {
     for payload in record.payloads where payload.format == "json" {
       let stem = String(payload.name.dropLast(".json".count))
       let name = stem == "value" ? output : "\(output)/\(stem)"

@@ -1,11 +1,11 @@
-import ArtifactStore
-import Engine
+package import ArtifactStore
+package import Engine
 import PipelineModel
 import Terminal
 
 /// Finds a stage in the journals by what a user calls it: its name, an output that it makes, or a
 /// part of its name that no other has.
-struct StageFinder {
+package struct StageFinder {
   private let text: String
   private let run: String?
   private let store: ArtifactStore
@@ -14,17 +14,17 @@ struct StageFinder {
   private static let depth = 200
 
   /// - Parameter run: the run to look in; nil for the latest that has the stage.
-  init(_ text: String, run: String?, in store: ArtifactStore) {
+  package init(_ text: String, run: String?, in store: ArtifactStore) {
     self.text = text
     self.run = run
     self.store = store
   }
 
   /// The latest run that started the stage or still may, else the latest that knows it.
-  func find() throws -> (run: RunLog, stage: RunStage) {
+  package func find() throws -> (run: RunLog, stage: RunStage) {
     if let run {
       let log = try RunLog(RunReference(run, in: store).run(), in: store)
-      guard let stage = try stage(in: log) else { throw unknown("the run \(log.header.id)", log) }
+      guard let stage = try stage(in: log) else { throw unknown("run \(log.header.id); it", log) }
       return (log, stage)
     }
     var found: (run: RunLog, stage: RunStage)?
@@ -38,7 +38,7 @@ struct StageFinder {
       if found == nil { found = (log, stage) }
     }
     guard let latest else { throw UserError("the cache \(store.path) has no runs yet") }
-    guard let found else { throw unknown("any run", latest) }
+    guard let found else { throw unknown("any run; run \(latest.header.id)", latest) }
     return found
   }
 
@@ -54,7 +54,6 @@ struct StageFinder {
 
   private func unknown(_ place: String, _ log: RunLog) -> UserError {
     UserError(
-      "there is no stage “\(text)” in \(place); run \(log.header.id) has "
-        + nameList(log.stages.map(\.name)))
+      "there is no stage “\(text)” in \(place) has " + nameList(log.stages.map(\.name)))
   }
 }

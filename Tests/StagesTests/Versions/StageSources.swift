@@ -14,6 +14,8 @@ enum StageSources {
       "Stages/Data/CIFAR10.swift", "Stages/Data/Dataset.swift", "Datasets/CIFAR10",
       "Datasets/Archives", "Datasets/Split.swift",
     ] + tensors,
+    "read-tensors": ["Stages/Data/ReadTensors.swift", "Stages/Data/TensorSet.swift"] + tensors,
+    "imported": ["Stages/Data/Imported.swift"],
     "poison": poisoning,
     "trigger": poisoning,
     "clean": poisoning,

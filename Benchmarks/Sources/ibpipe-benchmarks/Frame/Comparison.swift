@@ -7,16 +7,17 @@ struct Comparison {
   var peerSeconds: [Double] = []
 
   /// - Parameters:
-  ///   - pairs: how often each side is timed, after a warm-up of each.
+  ///   - pairs: how often each side is timed, after the warm-up.
+  ///   - warmingUp: whether each side is timed once before, for nothing.
   ///   - ours: does one unit of work and gives its seconds.
   ///   - peer: the same, of the peer; nil where there is none.
   init(
-    _ subject: String, pairs: Int, ours: () throws -> Double,
+    _ subject: String, pairs: Int, warmingUp: Bool = true, ours: () throws -> Double,
     against peer: (name: String, run: () throws -> Double)?
   ) throws {
     self.subject = subject
     self.peer = peer?.name
-    for pair in 0...pairs {
+    for pair in (warmingUp ? 0 : 1)...pairs {
       let our = try ours()
       let their = try peer?.run()
       guard pair > 0 else { continue }

@@ -4,6 +4,8 @@ import Glibc
 /// Shows comparisons to people as a table, to machines as one JSON object.
 struct Report {
   var comparisons: [Comparison] = []
+  /// Sentences below the table.
+  var notes: [String] = []
   private let machine = Machine()
   private let conditions: Conditions
 
@@ -41,7 +43,7 @@ struct Report {
       \(machine.processor), \(machine.cores) cores, load \(decimal(machine.load)), \
       \(machine.openBLAS); threads of either side: \(conditions.threads)
 
-      \(([lines[0], rule + "|"] + lines.dropFirst()).joined(separator: "\n"))
+      \(([lines[0], rule + "|"] + lines.dropFirst() + notes).joined(separator: "\n"))
       """
   }
 
@@ -76,11 +78,13 @@ struct Report {
       var machine: Machine
       var threads: Int
       var comparisons: [Row]
+      var notes: [String]
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let whole = Whole(
-      machine: machine, threads: conditions.threads, comparisons: comparisons.map(Row.init))
+      machine: machine, threads: conditions.threads, comparisons: comparisons.map(Row.init),
+      notes: notes)
     return String(decoding: try encoder.encode(whole), as: UTF8.self)
   }
 }

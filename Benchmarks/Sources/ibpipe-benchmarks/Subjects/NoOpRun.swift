@@ -1,98 +1,63 @@
 import ArgumentParser
 import FoundationEssentials
-import Tensors
 
 /// `ibpipe run` of a pipeline where everything is fresh, as a whole process, against build tools
 /// with as many up-to-date targets.
 struct NoOpRun: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "no-op", abstract: "A run of a pipeline that is up to date.")
+    commandName: "no-op",
+    abstract: "A run of a pipeline that is up to date, for several numbers of stages.")
 
   @OptionGroup var conditions: Conditions
-  @Option(help: "The pipeline; where its results are not there yet, they are made first.")
-  var pipeline = "Pipelines/quickstart.swift"
+  @Option(parsing: .upToNextOption, help: "Numbers of stages; what is not there yet is made first.")
+  var stages = [100, 200, 1000, 10_000]
   @Option(help: "The installed command, which `make build` makes.")
   var ibpipe = ".build/ibpipe/bin/ibpipe"
-  @Option(help: "The cache of the pipeline's results.") var cache = ".build/benchmarks/cache"
-  @Option(name: .customLong("set"), help: "A setting of the pipeline; may be given several times.")
-  var assignments: [String] = []
+  @Option(help: "The cache of the pipeline's results.") var cache = ".build/benchmarks/lattice"
 
   func run() throws {
-    let command =
-      [ibpipe, "run", pipeline, "--cache", cache, "--threads", "\(conditions.threads)"]
-      + assignments.flatMap { ["--set", $0] }
-    Report.note("no-op: making what is stale of \(pipeline)")
-    try ChildProcess.run(command)
-    let stages = try freshStages(command + ["--json"])
-    let folder = try WorkFolder()
     var report = Report(conditions)
-    for tool in try buildTools(targets: stages, in: folder) {
-      Report.note("no-op: \(tool.name) has \(stages) targets too; timing \(conditions.pairs) pairs")
-      report.comparisons.append(
-        try Comparison(
-          "no-op run, \(stages) stages", pairs: conditions.pairs,
-          ours: { try ChildProcess.run(command, quietly: true) },
-          against: (tool.name, { try ChildProcess.run(tool.arguments) })))
+    var medians: [(stages: Int, seconds: Double)] = []
+    for stages in stages.sorted() {
+      let ours = LatticeRun(
+        stages: stages, ibpipe: ibpipe, cache: cache, threads: conditions.threads)
+      Report.note("no-op: making what is stale of \(stages) stages")
+      try ours.prepare()
+      let folder = try WorkFolder()
+      let tools = try BuildTool.all(
+        stages: stages, conditions: conditions, in: folder, subject: "no-op")
+      let subject = "no-op run, \(stages) stages"
+      var comparisons: [Comparison] = []
+      for tool in tools {
+        try tool.prepare()
+        Report.note(
+          "no-op: \(tool.name) has \(stages) targets too; timing \(conditions.pairs) pairs")
+        comparisons.append(
+          try Comparison(
+            subject, pairs: conditions.pairs, ours: ours.seconds,
+            against: (tool.name, { try ChildProcess.run(tool.command, quietly: true) })))
+      }
+      if comparisons.isEmpty {
+        comparisons = [
+          try Comparison(subject, pairs: conditions.pairs, ours: ours.seconds, against: nil)
+        ]
+      }
+      report.comparisons += comparisons
+      if let median = comparisons.flatMap(\.ourSeconds).median {
+        medians.append((stages, median))
+      }
     }
-    if report.comparisons.isEmpty {
-      report.comparisons.append(
-        try Comparison(
-          "no-op run, \(stages) stages", pairs: conditions.pairs,
-          ours: { try ChildProcess.run(command, quietly: true) }, against: nil))
-    }
+    report.notes = growth(of: medians)
     try report.show()
   }
 
-  private struct Event: Decodable {
-    var event: String
-    var stages, ran, fresh: Int?
-  }
-
-  /// The number of stages, once a run is known to find all of them fresh.
-  private func freshStages(_ command: [String]) throws -> Int {
-    let output = try ChildProcess.output(of: command)
-    let events = try output.split(separator: "\n").map {
-      try JSONDecoder().decode(Event.self, from: Data($0.utf8))
+  /// What each further stage costs: the same for any number where the time is linear.
+  private func growth(of medians: [(stages: Int, seconds: Double)]) -> [String] {
+    zip(medians, medians.dropFirst()).map { less, more in
+      let each = (more.seconds - less.seconds) / Double(more.stages - less.stages)
+      let tenths = Int((each * 1e7).rounded())
+      return "From \(less.stages) to \(more.stages) stages each costs "
+        + "\(tenths / 10).\(abs(tenths) % 10) µs."
     }
-    guard let end = events.last(where: { $0.event == "finished" }), end.ran == 0,
-      let fresh = end.fresh, fresh > 0
-    else { throw BenchmarkError.process("A second run of \(pipeline) is not a no-op: \(output)") }
-    return fresh
-  }
-
-  private struct BuildTool {
-    var name: String
-    var arguments: [String]
-  }
-
-  /// The build tools that there are, each with a chain of targets that is up to date.
-  private func buildTools(targets: Int, in folder: WorkFolder) throws -> [BuildTool] {
-    let names = (0...targets).map { "target\($0)" }
-    let pairs = zip(names.dropFirst(), names)
-    let makefile =
-      "\(names[targets]):\n" + pairs.map { "\($0): \($1)\n\ttouch \($0)\n" }.joined()
-    let ninja =
-      "rule touch\n  command = touch $out\n"
-      + pairs.map { "build \($0): touch \($1)\n" }.joined()
-    _ = try folder.write(Array(makefile.utf8), to: "Makefile")
-    _ = try folder.write(Array(ninja.utf8), to: "build.ninja")
-    _ = try folder.write([], to: names[0])
-    var tools: [BuildTool] = []
-    for (name, flags, upToDate) in [
-      ("ninja", [], "no work to do"), ("make", ["--no-print-directory"], "is up to date"),
-    ] {
-      guard let program = conditions.program(name) else {
-        Report.note("no-op: \(name) is missing")
-        continue
-      }
-      let command = [program, "-C", folder.path] + flags
-      try ChildProcess.run(command)
-      let said = try ChildProcess.output(of: command)
-      guard said.contains(upToDate) else {
-        throw BenchmarkError.process("\(name) does not find its targets up to date: \(said)")
-      }
-      tools.append(BuildTool(name: name, arguments: command))
-    }
-    return tools
   }
 }

@@ -28,11 +28,14 @@ struct NumPyHeader: Equatable {
       throw NumPyError("it does not begin with NumPy's magic")
     }
     let fixed = Array(bytes.prefix(12))
-    guard fixed.count == 12 else { throw NumPyError("it is cut short in its header") }
+    guard fixed.count >= 10 else { throw NumPyError("it is cut short in its header") }
     guard (1...3).contains(fixed[6]), fixed[7] == 0 else {
       throw NumPyError("its format is version \(fixed[6]).\(fixed[7]); ibpipe reads 1.0 to 3.0")
     }
     let lengthSize = fixed[6] == 1 ? 2 : 4
+    guard fixed.count >= 8 + lengthSize else {
+      throw NumPyError("it is cut short in its header")
+    }
     let length = fixed[8..<8 + lengthSize].reversed().reduce(0) { $0 << 8 | Int($1) }
     guard length <= NumPyHeader.lengthLimit else {
       throw NumPyError("its header of \(length) bytes is longer than any NumPy array needs")

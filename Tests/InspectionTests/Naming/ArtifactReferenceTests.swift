@@ -29,6 +29,16 @@ struct ArtifactReferenceTests {
     #expect(throws: UserError.self) { try find(text) }?.description
   }
 
+  @Test func anOutputOfTheLatestRunThatHasIt() throws {
+    let found = try find("score")
+    #expect(found.record == second["score"])
+    #expect(found.name == "score")
+    #expect(try find("badnets:score").record == first["score"])
+    #expect(try find("sigma-0.1/total").record == first["sigma-0.1/total"])
+    #expect(try find("cut").record == second["cut"])
+    #expect(try find("SIGMA").name == "sigma-0.1/total")
+  }
+
   @Test func aStageOfTheLatestRunThatHasIt() throws {
     let found = try find("doubled")
     #expect(found.record == second["score"])
@@ -73,8 +83,8 @@ struct ArtifactReferenceTests {
         == "there is no artifact “constant 5”; did you mean “constant 1”?")
     #expect(
       complaint("latest:o")?.hasSuffix("; give more of the name") == true)
-    #expect(
-      complaint("latest~7:score") == "there is no run “latest~7”; “ibpipe log” lists the runs")
+    #expect(complaint("latest~7:score") == "“latest~7”: there are only 2 runs")
+    #expect(complaint("nothing:score")?.hasPrefix("there is no run “nothing”; give the id") == true)
     #expect(
       complaint("sha256:8fb")?.hasPrefix("“sha256:8fb” is no digest: give at least 6") == true)
     #expect(complaint("sha256:zzzzzzzz")?.hasPrefix("“sha256:zzzzzzzz” is no digest") == true)
