@@ -92,6 +92,10 @@ public enum CodeStamp: Sendable, Hashable {
   /// Both: a stock stage that runs code which the pipeline's files declare.
   case versionInPipelineFile(Int)
 
+  /// The text that is hashed and recorded, where all code of the pipeline's files stands for what
+  /// the stage can run.
+  public var text: String { text(StageCode(types: [])) }
+
   /// The text that is hashed and recorded.
   ///
   /// - Parameter code: what of the pipeline's files the stage can run.
