@@ -47,6 +47,13 @@ struct StudentTTests {
     }
   }
 
+  /// With one degree of freedom it is Cauchy's distribution.
+  @Test(arguments: [1e-12, 1e-8, 1e-3, 0.7, 1, 30, 1e6])
+  func oneDegreeOfFreedomIsCauchys(t: Double) {
+    expectClose(
+      StudentT(degreesOfFreedom: 1).twoSidedTail(t), 2 / .pi * atan(1 / t), within: 1e-12, "t \(t)")
+  }
+
   @Test func samplesAreSummarisedAsByNumPyAndSciPy() {
     for golden in goldens.samples {
       let sample = Sample(golden.sample)
