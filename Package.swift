@@ -15,8 +15,11 @@ func module(_ name: String, needs: [Target.Dependency] = [], linker: [LinkerSett
 func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
-    exclude: ["Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages"]
-      .contains(name) ? ["Goldens"] : [],
+    exclude: [
+      "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages",
+      "Statistics",
+    ]
+    .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
 }
 
@@ -61,6 +64,7 @@ let package = Package(
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
+    module("Statistics"),
     module("Figures"),
 
     // Reads stored artifacts for people: summaries, statistics, differences.
@@ -74,7 +78,7 @@ let package = Package(
       needs: [
         "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
         "Information", "Projections",
-        "Figures",
+        "Statistics", "Figures", "CProcess",
       ]),
     module(
       "IBPipe",
@@ -132,6 +136,7 @@ let package = Package(
     tests("Attacks", needs: ["Tensors"]),
     tests("Information", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),
+    tests("Statistics"),
     tests("Figures"),
     tests("Launcher", needs: ["Fingerprint"]),
     tests(
@@ -146,6 +151,7 @@ let package = Package(
       "Stages",
       needs: [
         "PipelineModel", "Fingerprint", "Tensors", "Attacks", "Networks", "Information", "Launcher",
+        "TestSupport",
       ]),
   ]
 )

@@ -19,7 +19,7 @@ enum Program {
   static let workerVerb = "worker"
 
   static func run(_ type: (some Pipeline).Type, arguments: [String]) -> Int32 {
-    PipelineSource.stamp = Surroundings.codeStamp
+    Surroundings.readManifest()
     do {
       if arguments.first == workerVerb {
         return try WorkerVerb.run(type, arguments: Array(arguments.dropFirst()))

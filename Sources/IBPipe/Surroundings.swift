@@ -1,21 +1,31 @@
 import Engine
 import FoundationEssentials
 import Glibc
+import PipelineModel
 
 /// What the launcher tells the program about where it runs.
 enum Surroundings {
-  /// The stamp of the pipeline file's code, which the launcher keeps beside the program.
-  static var codeStamp: String {
-    struct Manifest: Decodable { let codeStamp: String }
+  /// Takes in what the launcher keeps beside the program: where the pipeline file is, and what
+  /// stands for its code.
+  static func readManifest() {
+    struct Manifest: Decodable {
+      let codeStamp: String
+      let typeStamps: [String: String]
+      let repeatedTypes: [String]
+      let source: String
+    }
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard count > 0 else { return "unstamped" }
+    guard count > 0 else { return }
     let path = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     guard let data = FileManager.default.contents(atPath: "/\(folder)/manifest.json"),
       let manifest = try? JSONDecoder().decode(Manifest.self, from: data)
-    else { return "unstamped" }
-    return manifest.codeStamp
+    else { return }
+    PipelineSource.stamps = .init(
+      everything: manifest.codeStamp, types: manifest.typeStamps,
+      repeated: Set(manifest.repeatedTypes))
+    PipelineSource.folder = URL(filePath: manifest.source).deletingLastPathComponent().path
   }
 
   /// The pipeline file as the user named it.

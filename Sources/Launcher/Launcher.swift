@@ -54,12 +54,7 @@ public struct Launcher: Sendable {
   private func inputs(
     of file: PipelineFile, installation: Installation, toolchain: Toolchain, memo path: String
   ) throws(LaunchFailure) -> CompilationInputs {
-    let source: [UInt8]
-    do {
-      source = try Files.read(file.realPath)
-    } catch {
-      throw .input("The pipeline file cannot be read: \(error).")
-    }
+    let sources = try SourceFiles.of(file)
     var memo = DigestMemo(path: path)
     var library: [[String]] = []
     do {
@@ -69,7 +64,7 @@ public struct Launcher: Sendable {
     }
     memo.save()
     return CompilationInputs(
-      sourcePath: file.realPath, source: source, toolchain: toolchain.identity, library: library,
+      sources: sources, toolchain: toolchain.identity, library: library,
       flags: CompilerFlags.flags(installation, toolchain),
       environment: [["SDKROOT", Environment.value("SDKROOT") ?? ""]])
   }

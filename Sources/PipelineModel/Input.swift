@@ -31,6 +31,21 @@ public struct Inputs<Product: Artifact>: Sendable {
   }
 }
 
+/// Inputs of whatever product, in order: for a stage that reads their payloads and not their
+/// values.
+@propertyWrapper
+public struct AnyInputs: Sendable {
+  public var wrappedValue: [any Stage] {
+    didSet { nodes = wrappedValue.map { Node($0) } }
+  }
+  private(set) var nodes: [Node]
+
+  public init(wrappedValue: [any Stage]) {
+    self.wrappedValue = wrappedValue
+    self.nodes = wrappedValue.map { Node($0) }
+  }
+}
+
 /// What a node finds out about a stored property that is an input.
 protocol InputProperty {
   var upstream: [Node] { get }
@@ -38,6 +53,10 @@ protocol InputProperty {
 
 extension Input: InputProperty {
   var upstream: [Node] { [node] }
+}
+
+extension AnyInputs: InputProperty {
+  var upstream: [Node] { nodes }
 }
 
 extension Inputs: InputProperty {

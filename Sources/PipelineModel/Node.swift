@@ -29,10 +29,17 @@ public final class Node: Sendable {
     var parameters: [String: CanonicalValue] = [:]
     var inputs: [Upstream] = []
     var defect: String?
+    let stamp = type(of: stage).codeStamp
+    var code = StageCode(of: type(of: stage))
     let mirror = Mirror(reflecting: stage)
     // An enum's case and what a class inherits are no children: they would be missing in the key.
     if mirror.displayStyle != .struct {
       defect = "stage “\(kind)” is not a struct; declare it as one"
+    }
+    if !stamp.isVersion, let name = TypeIdentity.ambiguity(of: type(of: stage), kind: kind) {
+      defect =
+        "several types of the pipeline's files are called “\(name)”, and results of the stage "
+        + "“\(kind)” could be taken for another's; give each type a name of its own"
     }
     for child in mirror.children {
       // Needs may be stored as well as computed: they are in no key either way.
@@ -42,6 +49,7 @@ public final class Node: Sendable {
       } else if let parameter = child.value as? any Encodable {
         do {
           parameters[label] = try CanonicalValue(encoding: parameter)
+          if !stamp.isVersion { code.add(child.value) }
         } catch {
           defect = "stage “\(kind)”, property “\(label)”: \(error)"
         }
@@ -55,7 +63,7 @@ public final class Node: Sendable {
     self.stage = stage
     self.kind = kind
     self.label = stage.label
-    self.codeStamp = type(of: stage).codeStamp.text
+    self.codeStamp = stamp.text(code)
     self.parameters = .map(parameters)
     self.inputs = inputs
     self.defect = defect

@@ -21,7 +21,8 @@ public protocol Stage<Product>: Sendable {
   /// What the stage makes.
   associatedtype Product: Artifact
 
-  /// The name of the kind of stage, in `kebab-case`. By default made from the type's name.
+  /// The name of the kind of stage, in `kebab-case`. By default made from the type's name, with
+  /// those of the types that it is nested in.
   static var kind: String { get }
 
   /// What stands for the stage's code in its keys. A stage in a pipeline file leaves the default.
@@ -46,22 +47,28 @@ public protocol Stage<Product>: Sendable {
 }
 
 extension Stage {
-  public static var kind: String { kebabCase("\(Self.self)") }
+  public static var kind: String { TypeIdentity.of(Self.self).kind }
   public static var codeStamp: CodeStamp { .pipelineFile }
-  public var label: String { Self.kind }
+  public var label: String {
+    let identity = TypeIdentity.of(Self.self)
+    // Where it is nested people know by what surrounds it in the graph.
+    return Self.kind == identity.kind ? kebabCase("\(Self.self)") : Self.kind
+  }
   public var needs: Needs { Needs() }
   public func sourceFiles() throws -> [String] { [] }
   public func check() throws {}
 }
 
 /// `InformationPlane` → `information-plane`, `HTMLReport` → `html-report`; generic arguments are
-/// kept apart by dashes.
+/// kept apart by dashes, and a type from the one that it is nested in by a dot.
 package func kebabCase(_ name: String) -> String {
   let characters = Array(name)
   var result = ""
   for (index, character) in characters.enumerated() {
     guard character.isLetter || character.isNumber else {
-      if !result.isEmpty && result.last != "-" { result += "-" }
+      if !result.isEmpty && result.last != "-" && result.last != "." {
+        result += character == "." ? "." : "-"
+      }
       continue
     }
     if character.isUppercase, index > 0 {
@@ -79,17 +86,26 @@ package func kebabCase(_ name: String) -> String {
 public enum CodeStamp: Sendable, Hashable {
   /// The version of a stock stage: raised whenever its behaviour changes.
   case version(Int)
-  /// The digest of the source text of the pipeline file that declares the stage.
+  /// The digest of the code that the stage can run of the pipeline file, and of those that it
+  /// includes.
   case pipelineFile
-  /// Both: a stock stage that runs code which the pipeline file declares.
+  /// Both: a stock stage that runs code which the pipeline's files declare.
   case versionInPipelineFile(Int)
 
+  /// The text that is hashed and recorded, where all code of the pipeline's files stands for what
+  /// the stage can run.
+  public var text: String { text(StageCode(types: [])) }
+
   /// The text that is hashed and recorded.
-  public var text: String {
+  ///
+  /// - Parameter code: what of the pipeline's files the stage can run.
+  package func text(_ code: StageCode) -> String {
     switch self {
     case .version(let number): "version \(number)"
-    case .pipelineFile: "source \(PipelineSource.stamp)"
-    case .versionInPipelineFile(let number): "version \(number), source \(PipelineSource.stamp)"
+    case .pipelineFile: "source \(code.stamp)"
+    case .versionInPipelineFile(let number): "version \(number), source \(code.stamp)"
     }
   }
+
+  var isVersion: Bool { if case .version = self { true } else { false } }
 }

@@ -16,6 +16,15 @@ public struct StageContext: Sendable {
     try stages.map { try read($0) }
   }
 
+  /// The payloads that an input's stage made, as they are stored: for a stage that takes inputs of
+  /// any kind.
+  public func payloads(of stage: any Stage) throws -> any PayloadReader {
+    try host.payloads(of: Node(stage).definition)
+  }
+
+  /// An empty folder for the stage alone, the same at each call, which is removed when it ends.
+  public func scratchFolder() throws -> String { try host.scratchFolder() }
+
   /// Says how far the stage is, from 0 to 1, with a few words such as `epoch 3, loss 1.92`. Throws
   /// when the run is being stopped: let the error pass.
   public func report(_ fraction: Double, _ note: String = "") throws {

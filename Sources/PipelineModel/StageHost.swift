@@ -6,5 +6,7 @@ public protocol StageHost: Sendable {
   func payloads(of definition: Digest) throws -> any PayloadReader
   func report(fraction: Double, note: String) throws
   func save(_ state: [Payload]) throws
+  /// The path of a folder that the stage alone uses and that is removed when it ends.
+  func scratchFolder() throws -> String
   func resume() throws -> (any PayloadReader)?
 }

@@ -28,7 +28,9 @@ public final class ProgressLine: Sendable {
   }
 
   /// `verifying  1.2 GB of 3.4 GB, 12 s left`
-  package static func text(_ what: String, _ done: Int, of total: Int, after seconds: Double) -> String {
+  package static func text(_ what: String, _ done: Int, of total: Int, after seconds: Double)
+    -> String
+  {
     var text = "\(what)  \(sizeText(done)) of \(sizeText(total))"
     if done > 0 && done < total && seconds > 0.5 {
       text += ", \(durationText(seconds * Double(total - done) / Double(done))) left"

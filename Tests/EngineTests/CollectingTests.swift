@@ -155,6 +155,48 @@ struct CollectingTests {
     #expect(throws: StoreError.self) { try rules(bench, keepLast: 0) }
   }
 
+  @Test("plans go with the last journal that names them; one that a run has again stays")
+  func plans() throws {
+    let bench = try Bench()
+    for value in [10, 20] { _ = try bench.run(outputs(value)) }
+    _ = try bench.run(outputs(10))
+    age(bench)
+    let plans = try bench.store.planDigests()
+    // Both first runs planned to make all, and the third found all fresh.
+    #expect(plans.count == 3)
+    let items = try bench.store.planCollection(rules(bench, keepLast: 1)).items
+    #expect(items.filter { $0.kind == .plan }.count == 1)
+    #expect(items.filter { $0.kind == .journal }.count == 1)
+    for digest in plans { #expect(bench.store.holdsPlan(digest)) }
+    #expect(!bench.store.holdsPlan(SHA256.digest(of: "no plan")))
+    // They are young again.
+    #expect(
+      try !bench.store.planCollection(rules(bench, keepLast: 1)).items.contains {
+        $0.kind == .plan
+      })
+  }
+
+  @Test("where a plan is lost, what the runs of its pipeline made stays")
+  func lostPlan() throws {
+    let bench = try Bench()
+    for value in [10, 20] { _ = try bench.run(outputs(value)) }
+    _ = try bench.run(outputs(10))
+    age(bench)
+    let log = try RunLog(RunReference("latest", in: bench.store).run(), in: bench.store)
+    let path = bench.store.planPath(try #require(log.plan))
+    #expect(!log.isPlanLost)
+    #expect(try going(bench, rules(bench, keepLast: 1)).count == 3)
+    truncate(path, 100)
+    #expect(try going(bench, rules(bench, keepLast: 1)) == [])
+    let store = bench.store
+    let report = try store.repair(isPlan: { Plan($0, in: store) != nil })
+    #expect(report.movedAside.map(\.kind) == [.plan])
+    #expect(try going(bench, rules(bench, keepLast: 1)) == [])
+    // The next run of the same plan keeps it again.
+    _ = try bench.run(outputs(10))
+    #expect(try store.verify(isPlan: { Plan($0, in: store) != nil }).plans == 3)
+  }
+
   @Test("damaged records are named by the runs that used them")
   func mentions() throws {
     let bench = try Bench()

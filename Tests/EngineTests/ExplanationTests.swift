@@ -8,6 +8,7 @@ import TestSupport
 
 struct ExplanationTests {
   private struct Train: Stage {
+    static var kind: String { "train" }
     enum Model: Encodable { case small(noise: Double), large }
     @Input var data: any Stage<Number>
     var model = Model.small(noise: 0.4)
@@ -90,7 +91,7 @@ struct ExplanationTests {
     #expect(
       try bench.explain(training(), "train").reasons == [
         "the stage's own version changed: version 1 → none",
-        "the code of the stage changed in the pipeline file",
+        "the code of the stage changed in the pipeline's files",
       ])
   }
 

@@ -42,12 +42,6 @@ struct ForecastTests {
 
   @Test func anOlderResultMayDoWhereTheLatestDoesNot() throws {
     let bench = try Bench()
-    struct Scale: Stage {
-      @Input var number: any Stage<Number>
-      var factor = 1
-      static var codeStamp: CodeStamp { .version(1) }
-      func run(_ context: StageContext) throws -> Number { try context.read(number) }
-    }
     func scaled(_ value: Int, by factor: Int) -> [Output] {
       [Output("s", Scale(number: Constant(value: value), factor: factor))]
     }
@@ -134,4 +128,12 @@ struct ForecastTests {
       try dryRun(bench, more).lines(paint: .init(enabled: false)).last
         == "about 1 min 30 s, 1 min 30 s of work; 1 stage of an unknown length is not counted")
   }
+}
+
+/// Depends on a parameter of its own.
+private struct Scale: Stage {
+  @Input var number: any Stage<Number>
+  var factor = 1
+  static var codeStamp: CodeStamp { .version(1) }
+  func run(_ context: StageContext) throws -> Number { try context.read(number) }
 }

@@ -72,7 +72,7 @@ struct GraphTests {
     }
     #expect(
       complaint([Output("x", Add(number: Unordered()))])
-        == "stage “unordered”, property “classes”: a Set<Int> has no fixed order and cannot be "
+        == "stage “graph-tests.unordered”, property “classes”: a Set<Int> has no fixed order and cannot be "
         + "part of a key; use a sorted array")
   }
 }
@@ -128,6 +128,6 @@ struct StageNamesTests {
       try names([
         Output("a", Named(seed: 1, words: "one\ntwo\u{1b}[31m")),
         Output("b", Named(seed: 2, words: "\n")),
-      ]) == ["one two [31m", "named"])
+      ]) == ["one two [31m", "stage-names-tests.named"])
   }
 }

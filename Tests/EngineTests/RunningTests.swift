@@ -220,8 +220,8 @@ struct RunningTests {
       let outcome = try Bench().run([Output("x", Make(name: name))])
       #expect(
         outcome.failures == [
-          "the stage “make” made a payload named “\(name)”; payload names are unique file names "
-            + "without “/”"
+          "the stage “running-tests.make” made a payload named “\(name)”; payload names are unique "
+            + "file names without “/”"
         ])
     }
   }

@@ -1,6 +1,7 @@
 import Launcher
 import Testing
 
+/// What stands for the code of one stage when there is one file.
 struct CodeStampTests {
   static let source = """
     import IBPipe
@@ -17,6 +18,12 @@ struct CodeStampTests {
 
     func helper(_ scale: Double, _ text: String) -> Scores { Scores(scale, text) }
 
+    struct Contrast: Stage {
+      func run(_ context: StageContext) throws -> Scores { other(3) }
+    }
+
+    func other(_ scale: Double) -> Scores { Scores(scale, "") }
+
     @main
     struct Experiment: Pipeline {
       var outputs: [Output] {
@@ -25,16 +32,23 @@ struct CodeStampTests {
     }
     """
 
-  static func stamp(_ source: String, path: String = "/a/x.swift") -> String {
-    CodeStamp.of(Array(source.utf8), path: path)
+  static func stamps(_ sources: String..., path: String = "/a/x.swift") -> CodeStamps {
+    CodeStamps(
+      of: sources.enumerated().map { index, source in
+        let place = index == 0 ? path : "/a/included\(index).swift"
+        return SourceFile(path: place, realPath: place, contents: Array(source.utf8))
+      })
   }
 
-  /// The stamp of `source` with `text` changed.
-  static func stamp(replacing text: String, with other: String) throws -> String {
+  /// The stamps of `source` with `text` changed.
+  static func stamps(replacing text: String, with other: String) throws -> CodeStamps {
     try #require(source.contains(text))
-    return stamp(
-      source.split(separator: text, omittingEmptySubsequences: false)
-        .joined(separator: other))
+    return stamps(
+      source.split(separator: text, omittingEmptySubsequences: false).joined(separator: other))
+  }
+
+  private func brightness(replacing text: String, with other: String) throws -> String? {
+    try Self.stamps(replacing: text, with: other).types["Brightness"]
   }
 
   @Test(arguments: [
@@ -50,9 +64,14 @@ struct CodeStampTests {
     ("Synthetic()", "Synthetic(size: 3)"),
     ("var outputs", "@Setting(\"Size.\") var size = 3\n  var outputs"),
     ("Experiment", "Renamed"),
+    // Another stage, and what it alone uses.
+    ("other(3)", "other(4)"),
+    ("Scores(scale, \"\")", "Scores(-scale, \"\")"),
+    ("func other", "struct Unused {}\nfunc other"),
   ])
   func keeps(_ text: String, changedTo other: String) throws {
-    #expect(try Self.stamp(replacing: text, with: other) == Self.stamp(Self.source))
+    let stamp = try #require(Self.stamps(Self.source).types["Brightness"])
+    #expect(try brightness(replacing: text, with: other) == stamp)
   }
 
   @Test(arguments: [
@@ -60,65 +79,33 @@ struct CodeStampTests {
     ("scale = 2.0", "scale =2.0"),
     ("a // b", "a // c"),
     ("a // b", "a  // b"),
-    ("{ Scores(scale", "{ Scores(-scale"),
+    ("{ Scores(scale, text", "{ Scores(-scale, text"),
     ("import IBPipe", "import IBPipe\nimport Glibc"),
     ("@Input var", "var"),
     ("helper(scale, \"a // b\")", "helper(scale, \n\"a /* b\")"),
   ])
   func notices(_ text: String, changedTo other: String) throws {
-    #expect(try Self.stamp(replacing: text, with: other) != Self.stamp(Self.source))
+    let stamp = try #require(Self.stamps(Self.source).types["Brightness"])
+    #expect(try brightness(replacing: text, with: other) != stamp)
   }
 
-  /// A pipeline whose outputs may not be changed unnoticed, and why.
-  @Test(arguments: [
-    // Its name is used elsewhere.
-    "func f() { Experiment.g() }\n@main struct Experiment: Pipeline { BODY }",
-    "@main struct Experiment: Pipeline { BODY }\nextension Experiment { }",
-    "func f() { `Experiment`.g() }\n@main struct Experiment: Pipeline { BODY }",
-    "let a = \"\\(Experiment.g())\"\n@main struct Experiment: Pipeline { BODY }",
-    // Other code takes any pipeline.
-    "func f<P: Pipeline>(_: P) { }\n@main struct Experiment: Pipeline { BODY }",
-    // It can be reached by another protocol.
-    "protocol Q { }\n@main struct Experiment: Pipeline, Q { BODY }",
-    // It holds a stage.
-    "@main struct Experiment: Pipeline { struct Inner: Stage { }; BODY }",
-    "@main struct Experiment: Pipeline { var a: Int { enum Inner { } }; BODY }",
-    // It is not certain which it is, or where it ends.
-    "#if A\n@main struct Experiment: Pipeline { BODY }\n#endif",
-    "@main struct A: Pipeline { BODY }\n@main struct B: Pipeline { }",
-    "struct A { @main struct Experiment: Pipeline { BODY } }",
-    "@main extension Experiment: Pipeline { BODY }",
-    "@main struct `Experiment`: Pipeline { BODY }",
-    "struct Experiment: Pipeline { BODY }",
-    // The comments cannot be told from the code.
-    "let a = /x/\n@main struct Experiment: Pipeline { BODY }",
-    // The program sees the layout.
-    "let a = #line\n@main struct Experiment: Pipeline { BODY }",
-    "let a = \"\\(#column)\"\n@main struct Experiment: Pipeline { BODY }",
-  ])
-  func countsAPipelineThatStagesMayDependOn(_ source: String) {
-    func stamp(body: String) -> String {
-      Self.stamp(
-        source.split(separator: "BODY", omittingEmptySubsequences: false).joined(separator: body))
-    }
-    #expect(stamp(body: "a()") != stamp(body: "b()"))
+  @Test func thePathCountsOnlyWhereTheStageCanSeeIt() {
+    let rest = "\nstruct A: Stage {}\nlet there = #filePath\nstruct B: Stage { let a = there }"
+    let one = Self.stamps("@main struct P: Pipeline {}" + rest, path: "/a")
+    let two = Self.stamps("@main struct P: Pipeline {}" + rest, path: "/b")
+    #expect(one.types["A"] == two.types["A"])
+    #expect(one.types["B"] != two.types["B"])
+    #expect(one.everything != two.everything)
   }
 
-  @Test func whatFollowsThePipelineCounts() {
-    let pipeline = "@main struct Experiment: Pipeline { var a: B { c { \"}\" } } }\n"
-    #expect(Self.stamp(pipeline + "let a = 1") != Self.stamp(pipeline + "let a = 2"))
-    #expect(Self.stamp(pipeline + "a") != Self.stamp(pipeline + "a a"))
-  }
-
-  @Test func thePathCountsOnlyWhereTheSourceCanSeeIt() {
-    #expect(Self.stamp("let a = 1", path: "/a") == Self.stamp("let a = 1", path: "/b"))
+  /// A change of these literals makes every stage in everyone's pipeline files stale.
+  @Test func areTheSameForever() {
+    let stamps = Self.stamps(Self.source)
+    #expect(stamps.everything == "2690a795fed5ce74ceff64d9a73594033bd7c27651a4f542c503c0417755296c")
     #expect(
-      Self.stamp("let a = #filePath", path: "/a") != Self.stamp("let a = #filePath", path: "/b"))
-  }
-
-  /// A change of this literal makes every stage in everyone's pipeline files stale.
-  @Test func isTheSameForever() {
-    #expect(
-      Self.stamp(Self.source) == "8d9a26b573766bfa6ce21915775ee5de95a4f97ddbcc26c56a44fe5760a06447")
+      stamps.types["Brightness"]
+        == "7296ea8ca65b10bb6aa0144f1f3f8e2061b3dec51cf79a4e9944af2bc4a1c992")
+    #expect(Set(stamps.types.keys) == ["Brightness", "Contrast", "Experiment"])
+    #expect(stamps.repeated == [])
   }
 }

@@ -5,13 +5,21 @@ import Testing
 
 struct CompilationInputsTests {
   static let inputs = CompilationInputs(
-    sourcePath: "/a/x.swift", source: Array("code".utf8), toolchain: ["swiftc 1", "frontend 2"],
+    sources: [SourceFile(path: "x.swift", realPath: "/a/x.swift", contents: Array("code".utf8))],
+    toolchain: ["swiftc 1", "frontend 2"],
     library: [["a.so", "11"], ["b", "22"]], flags: ["-O", "-I"], environment: [["SDKROOT", ""]])
+
+  private static func source(_ path: String, _ text: String) -> SourceFile {
+    SourceFile(path: "x.swift", realPath: path, contents: Array(text.utf8))
+  }
 
   @Test func everyIngredientCounts() {
     let changes: [(inout CompilationInputs) -> Void] = [
-      { $0.sourcePath = "/b/x.swift" },
-      { $0.source = Array("code ".utf8) },
+      { $0.sources = [Self.source("/b/x.swift", "code")] },
+      { $0.sources = [Self.source("/a/x.swift", "code ")] },
+      { $0.sources.append(Self.source("/a/y.swift", "")) },
+      { $0.sources.append(Self.source("/a/y.swift", "more")) },
+      { $0.sources.insert(Self.source("/a/y.swift", "more"), at: 0) },
       { $0.toolchain[0] = "swiftc 2" },
       { $0.toolchain[1] = "frontend 3" },
       { $0.library[0][1] = "12" },
@@ -34,7 +42,7 @@ struct CompilationInputsTests {
   }
 
   @Test func theSameInputsHaveTheSameKey() {
-    #expect(Self.inputs.key == "acfbb6b193b2062f5a93d6ce84dc7fc50bb7ea09563ceaebe425bbcfcf4fb9f9")
+    #expect(Self.inputs.key == "a4e24fbc81a665278c311e6d6f43585b25c16fc320c7cc38a2efd8d851c8a2e9")
   }
 }
 
@@ -91,16 +99,23 @@ struct DigestMemoTests {
 }
 
 struct ManifestTests {
-  @Test func isJSON() {
+  @Test func isJSON() throws {
     let manifest = Manifest(
-      key: "k", source: "/a \"b\"\\\u{1}\n/é.swift", codeStamp: "s", compiler: "/c")
+      key: "k", source: "/a \"b\"\\\u{1}\n/é.swift", includes: ["/b.swift", "/c.swift"],
+      stamps: CodeStampTests.stamps("@main struct P: Pipeline {}\nstruct S {}"), compiler: "/c")
+    let stamps = manifest.stamps
     #expect(
-      manifest.json == #"""
+      try manifest.json == #"""
         {
-          "codeStamp": "s",
+          "codeStamp": "\#(stamps.everything)",
           "compiler": "/c",
+          "includes": ["/b.swift", "/c.swift"],
           "key": "k",
-          "source": "/a \"b\"\\\u0001\u000a/é.swift"
+          "repeatedTypes": [],
+          "source": "/a \"b\"\\\u0001\u000a/é.swift",
+          "typeStamps": {
+            "P": "\#(#require(stamps.types["P"]))",
+            "S": "\#(#require(stamps.types["S"]))"}
         }
 
         """#)

@@ -39,7 +39,7 @@ struct NodeTests {
       func run(_ context: StageContext) -> Number { Number(value: 1) }
     }
     struct Newer: Stage {
-      static var kind: String { "plain" }
+      static var kind: String { "node-tests.plain" }
       static var codeStamp: CodeStamp { .version(2) }
       func run(_ context: StageContext) -> Number { Number(value: 1) }
     }
@@ -48,7 +48,7 @@ struct NodeTests {
       func run(_ context: StageContext) -> Number { Number(value: 1) }
     }
     struct Twin: Stage {
-      static var kind: String { "plain" }
+      static var kind: String { "node-tests.plain" }
       static var codeStamp: CodeStamp { .version(1) }
       func run(_ context: StageContext) -> Number { Number(value: 2) }
     }
@@ -82,7 +82,7 @@ struct NodeTests {
     }
     #expect(
       Node(Odd()).defect
-        == "stage “odd”, property “box” is a Box, which is neither an input nor Encodable; "
+        == "stage “node-tests.odd”, property “box” is a Box, which is neither an input nor Encodable; "
         + "declare inputs with @Input or @Inputs and make parameters Encodable")
 
     struct Bare: Stage {
@@ -91,7 +91,7 @@ struct NodeTests {
     }
     #expect(
       Node(Bare(images: Constant())).defect
-        == "stage “bare”, property “images” is a Constant, which is neither an input nor "
+        == "stage “node-tests.bare”, property “images” is a Constant, which is neither an input nor "
         + "Encodable; declare inputs with @Input or @Inputs and make parameters Encodable")
   }
 
@@ -102,7 +102,7 @@ struct NodeTests {
     }
     #expect(
       Node(Unordered()).defect
-        == "stage “unordered”, property “classes”: a Set<Int> has no fixed order and cannot be "
+        == "stage “node-tests.unordered”, property “classes”: a Set<Int> has no fixed order and cannot be "
         + "part of a key; use a sorted array")
   }
 
@@ -114,8 +114,9 @@ struct NodeTests {
     final class Shared: Stage {
       func run(_ context: StageContext) -> Number { Number(value: 1) }
     }
-    #expect(Node(Choice.left).defect == "stage “choice” is not a struct; declare it as one")
-    #expect(Node(Shared()).defect == "stage “shared” is not a struct; declare it as one")
+    #expect(
+      Node(Choice.left).defect == "stage “node-tests.choice” is not a struct; declare it as one")
+    #expect(Node(Shared()).defect == "stage “node-tests.shared” is not a struct; declare it as one")
   }
 
   @Test func anAbsentOptionalIsAParameter() {

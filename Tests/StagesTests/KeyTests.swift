@@ -69,16 +69,16 @@ import Testing
   }
 
   @Test func anAttackOfThePipelineFileRunsAndIsStampedByTheFile() throws {
-    let former = PipelineSource.stamp
-    defer { PipelineSource.stamp = former }
+    let former = PipelineSource.stamps
+    defer { PipelineSource.stamps = former }
     let poison = Poison(Tiny.data, with: Stripe(row: 3), rate: 0.25, target: 1)
-    PipelineSource.stamp = "one"
+    PipelineSource.stamps = .init(everything: "one")
     let node = Node(poison.samples)
     #expect(node.codeStamp == "version 1, source one")
     #expect(Node(Tiny.poisoned.samples).codeStamp == "version 1")
     #expect(Node(Tiny.data.train).codeStamp == "version 1")
     #expect(node.label == "poison stripe 25%")
-    PipelineSource.stamp = "two"
+    PipelineSource.stamps = .init(everything: "two")
     #expect(Node(poison.samples).definition != node.definition)
     let edited = Node(try #require(poison.triggered))
     #expect(edited.codeStamp == "version 1, source two")

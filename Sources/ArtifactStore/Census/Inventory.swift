@@ -21,6 +21,7 @@ struct Inventory: Sendable {
   var progress: [Digest: Entry] = [:]
   /// By run.
   var journals: [String: Entry] = [:]
+  var plans: [Digest: Entry] = [:]
   var logs: [Entry] = []
   var pipelines: [Entry] = []
   var corrupt: [Entry] = []
@@ -50,7 +51,9 @@ struct Inventory: Sendable {
 
   /// Bytes of all files.
   var size: Int {
-    let entries = Array(progress.values) + Array(journals.values) + logs + pipelines + corrupt
+    let entries =
+      Array(progress.values) + Array(journals.values) + Array(plans.values) + logs + pipelines
+      + corrupt
     return objects.values.reduce(0) { $0 + $1.file.size }
       + records.sound.values.reduce(0) { $0 + $1.file.size }
       + entries.reduce(0) { $0 + $1.size } + temporaries.reduce(0) { $0 + $1.status.size }
@@ -73,6 +76,12 @@ struct Inventory: Sendable {
       if let status = FileStatus(path: path) {
         journals[run] = Entry(
           path: path, status: status, size: status.size, used: status.modified)
+      }
+    }
+    for digest in try store.planDigests() {
+      let path = store.planPath(digest)
+      if let status = FileStatus(path: path) {
+        plans[digest] = Entry(path: path, status: status, size: status.size, used: status.modified)
       }
     }
     logs = try Inventory.entries(of: .logs, in: store).map(\.entry)

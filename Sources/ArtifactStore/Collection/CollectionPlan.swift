@@ -3,7 +3,7 @@ internal import Fingerprint
 /// Something that a collection removes.
 public struct Collectable: Sendable, Codable, Equatable {
   public enum Kind: String, Sendable, Codable, CaseIterable {
-    case object, record, log, progress, journal, pipeline, corrupt, temporary, lease
+    case object, record, log, progress, journal, plan, pipeline, corrupt, temporary, lease
   }
 
   public var kind: Kind

@@ -8,6 +8,11 @@ public struct CollectionRules: Sendable {
   public var inUse: Set<Digest> = []
   /// The runs whose journals stay. The journal of the run that made a result stays with the result.
   public var runs: Set<String> = []
+  /// Runs whose results stay whatever happens: those of pipelines of which a plan is lost, so that it
+  /// is not known what they use.
+  public var makers: Set<String> = []
+  /// The plans of runs, by the runs that were looked at; nil for a run without one.
+  public var plans: [String: Digest?] = [:]
   /// Whether all results, journals and logs are kept, recently used or not.
   public var keepsAll = false
   /// Nothing younger than so many seconds is touched: an object that is being made has no record

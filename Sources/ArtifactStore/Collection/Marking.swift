@@ -98,6 +98,7 @@ struct Marking {
 
   private func standing(of key: Digest, _ record: Record, _ file: FileStatus) -> Standing {
     if pinned.contains(key) || rules.inUse.contains(key) || live.contains(key) { return .safe }
+    if let run = record.provenance.run, rules.makers.contains(run) { return .safe }
     if isProtected(file, user: record.provenance.user) { return .safe }
     return rules.keepsAll || rules.kept.contains(key) ? .kept : .garbage
   }
@@ -129,12 +130,18 @@ struct Marking {
         if case .garbage? = standings[key] { nil } else { entry.record.provenance.run }
       })
     let pinnedRuns = Set(inventory.pins.sound.flatMap(\.runs))
+    var staying: Set<String> = []
     for (run, entry) in inventory.journals {
       let isKept =
         rules.keepsAll || rules.runs.contains(run) || makers.contains(run)
         || pinnedRuns.contains(run) || isProtected(entry.status)
-      if !isKept { add(.journal, entry, name: run, reason: "the run and its results are not kept") }
+      if isKept {
+        staying.insert(run)
+      } else {
+        add(.journal, entry, name: run, reason: "the run and its results are not kept")
+      }
     }
+    markPlans(of: staying)
     for entry in inventory.pipelines where isUnused(entry) {
       add(.pipeline, entry, name: entry.name, reason: "not used for long; it is compiled again")
     }
@@ -151,6 +158,17 @@ struct Marking {
       add(
         .lease, path: status, at: lease.path, name: "held by \(lease.holder)",
         reason: "its holder is dead")
+    }
+  }
+
+  /// A run that was not looked at may have any plan.
+  private mutating func markPlans(of runs: Set<String>) {
+    guard runs.allSatisfy({ rules.plans[$0] != nil }) else { return }
+    let needed = Set(runs.compactMap { rules.plans[$0] ?? nil })
+    for (digest, entry) in inventory.plans
+    where !needed.contains(digest) && !isProtected(entry.status) {
+      add(
+        .plan, entry, name: String(digest.hex.prefix(12)), reason: "no journal that stays names it")
     }
   }
 

@@ -3,7 +3,7 @@ public import Fingerprint
 /// A file of the cache that is not what was written, or cannot be read.
 public struct Damage: Sendable, Equatable {
   public enum Kind: String, Sendable, Codable, CaseIterable {
-    case object, record, pin, journal, progress
+    case object, record, pin, journal, plan, progress
   }
 
   public var kind: Kind

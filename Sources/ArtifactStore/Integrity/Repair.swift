@@ -1,4 +1,4 @@
-internal import Fingerprint
+public import Fingerprint
 internal import Glibc
 
 /// What a repair did.
@@ -28,13 +28,16 @@ extension ArtifactStore {
   /// It may be interrupted at any point and run again: each step is one rename. Objects go before
   /// the records that name them; in between, such a record lacks an object, which every reader of it
   /// notices.
+  ///
+  /// - Parameters: those of ``verify(onProgress:isPlan:)``.
   public func repair(
-    onProgress: @Sendable (VerificationProgress) -> Void = { _ in }
+    onProgress: @Sendable (VerificationProgress) -> Void = { _ in },
+    isPlan: (Digest) -> Bool = { _ in true }
   ) throws(StoreError) -> RepairReport {
     // First, as what a dead process had begun to take out is put back by it.
     let temporaries = try sweepTemporaries()
     let leases = try sweepLeases()
-    var report = RepairReport(found: try verify(onProgress: onProgress))
+    var report = RepairReport(found: try verify(onProgress: onProgress, isPlan: isPlan))
     report.temporaries = temporaries
     report.leases = leases
     var broken = Set(report.found.missing.map(\.use.action))

@@ -11,6 +11,7 @@ public struct VerificationReport: Sendable {
   public var records = 0
   public var pins = 0
   public var journals = 0
+  public var plans = 0
   public var progress = 0
   /// Files that are damaged or cannot be read, in the order of their paths.
   public var damage: [Damage] = []
@@ -36,9 +37,13 @@ extension ArtifactStore {
   /// Reads everything: objects, records, pins, journals and progress. Nothing is changed: what is
   /// damaged stays where it is, and ``repair(_:)`` mends it.
   ///
-  /// - Parameter onProgress: told after each object, from any thread, one call at a time.
+  /// - Parameters:
+  ///   - onProgress: told after each object, from any thread, one call at a time.
+  ///   - isPlan: whether the plan of that digest is what it was when it was kept, which only who
+  ///     wrote it knows.
   public func verify(
-    onProgress: @Sendable (VerificationProgress) -> Void = { _ in }
+    onProgress: @Sendable (VerificationProgress) -> Void = { _ in },
+    isPlan: (Digest) -> Bool = { _ in true }
   ) throws(StoreError) -> VerificationReport {
     var report = VerificationReport()
     let records = try readRecords()
@@ -53,6 +58,18 @@ extension ArtifactStore {
     try verifyObjects(uses, onProgress, into: &report)
     try verifyPins(into: &report)
     try verifyJournals(into: &report)
+    for digest in try planDigests() {
+      let path = planPath(digest)
+      guard let status = FileStatus(path: path) else { continue }
+      if status.isFile && isPlan(digest) {
+        report.plans += 1
+      } else {
+        report.damage.append(
+          Damage(
+            .plan, path: path, reason: "it is not a whole plan", digest: digest,
+            identity: status.identity))
+      }
+    }
     try verifyProgress(into: &report)
     report.damage.sort { $0.path < $1.path }
     return report

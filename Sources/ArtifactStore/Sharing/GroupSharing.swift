@@ -23,12 +23,20 @@ extension ArtifactStore {
   /// The folders say so themselves, by their group, its rights and the set-group-ID bit: nothing
   /// else has to be remembered, and a folder that an administrator prepared that way does as well.
   public func share(with group: String) throws(StoreError) -> SharingReport {
-    guard let entry = getgrnam(group) else { throw StoreError.unknownGroup(group) }
-    let number = entry.pointee.gr_gid
+    let number = try ArtifactStore.number(ofGroup: group)
     try open(path, to: number, named: group)
     var report = SharingReport(opened: 1)
     openAll(in: path, to: number, &report)
     return report
+  }
+
+  /// The number of a group of this machine.
+  ///
+  /// - Throws: ``StoreError/unknownGroup(_:)``.
+  @discardableResult
+  public static func number(ofGroup name: String) throws(StoreError) -> UInt32 {
+    guard let entry = getgrnam(name) else { throw StoreError.unknownGroup(name) }
+    return entry.pointee.gr_gid
   }
 
   private func open(_ path: String, to group: UInt32, named name: String) throws(StoreError) {

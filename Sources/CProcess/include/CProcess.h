@@ -12,4 +12,11 @@ pid_t ibp_fork(void);
 // Closes every descriptor from `first` on.
 void ibp_close_from(int first);
 
+// Starts a program in a folder, with nothing open but /dev/null as its standard input and the two
+// descriptors given, and with no signal blocked or ignored. It joins this process's group. Returns
+// 0, or the number of the error.
+int ibp_spawn(pid_t *process, const char *path, char *const arguments[],
+              char *const environment[], const char *folder, int standard_output,
+              int standard_error);
+
 #endif

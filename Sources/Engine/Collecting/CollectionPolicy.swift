@@ -33,6 +33,8 @@ public struct CollectionPolicy: Sendable {
     rules.kept = use.recent
     rules.inUse = use.running
     rules.runs = use.runs
+    rules.makers = use.makers
+    rules.plans = use.plans
     return rules
   }
 

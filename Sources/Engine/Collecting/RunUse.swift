@@ -15,6 +15,11 @@ public struct RunUse: Sendable {
   public private(set) var running: Set<Digest> = []
   /// The runs that are recent or go on.
   public private(set) var runs: Set<String> = []
+  /// All runs of pipelines of which such a run has lost its plan: what it uses besides is among what
+  /// they made.
+  public private(set) var makers: Set<String> = []
+  /// The plans of all runs; nil for one that has none.
+  public private(set) var plans: [String: Digest?] = [:]
 
   /// Seconds after which a run on another host that has not ended, and has kept silent, counts as
   /// dead.
@@ -43,12 +48,20 @@ public struct RunUse: Sendable {
     var live = Set(try store.leases().filter { !$0.isStale }.compactMap(\.action))
     live.remove(ArtifactStore.collectionLease)
     var untold = live
+    var pipelines: [String: Set<String>] = [:]
+    var lost: Set<String> = []
     for id in try RunList(in: store).ids {
       guard let entry = try RunUse.entry(id, in: store) else { continue }
+      pipelines[entry.header.pipeline, default: []].insert(id)
       let isRecent = isRecent(entry)
       let hasEnded = entry.ending != nil
-      guard isRecent || !hasEnded || !untold.isEmpty else { continue }
-      let actions = Set(try RunLog(entry, in: store).stages.compactMap(\.action))
+      guard isRecent || !hasEnded || !untold.isEmpty else {
+        plans[id] = .some(try RunUse.plan(of: id, in: store))
+        continue
+      }
+      let log = try RunLog(entry, in: store)
+      plans[id] = .some(log.plan)
+      let actions = Set(log.stages.compactMap(\.action))
       untold.subtract(actions)
       // A run whose process seems to be gone, but which holds a lease, is one of a container that
       // bears this host's name; and one that has ended may yet have a worker that stops.
@@ -58,9 +71,23 @@ public struct RunUse: Sendable {
       if goesOn || isRecent {
         recent.formUnion(actions)
         runs.insert(id)
+        if log.isPlanLost { lost.insert(entry.header.pipeline) }
       }
     }
+    for pipeline in lost { makers.formUnion(pipelines[pipeline] ?? []) }
     if let action = untold.min() { throw UntoldLease(action: action) }
+  }
+
+  /// The plan that a journal names, which is its second line.
+  private static func plan(of run: String, in store: ArtifactStore) throws -> Digest? {
+    var reader = try LineReader(opening: store.journalPath(run))
+    for _ in 0..<2 {
+      guard let line = try reader.next() else { return nil }
+      if case .plan(let digest)? = try? JSONDecoder().decode(JournalLine.self, from: Data(line)) {
+        return digest
+      }
+    }
+    return nil
   }
 
   /// The actions that running runs use.

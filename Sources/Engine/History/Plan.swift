@@ -53,8 +53,7 @@ public struct Plan: Sendable {
 
   /// Keeps the plan, unless it is there already.
   func keep(in store: ArtifactStore) throws {
-    let path = store.planPath(digest)
-    if FileManager.default.fileExists(atPath: path) { return }
+    if store.holdsPlan(digest) { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try store.keepPlan(Array(try encoder.encode(stages)), as: digest)

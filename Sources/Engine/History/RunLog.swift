@@ -1,5 +1,5 @@
 public import ArtifactStore
-import Fingerprint
+public import Fingerprint
 import FoundationEssentials
 
 /// Everything that the journal of a run says, from the plan to how each stage ended.
@@ -11,6 +11,10 @@ public struct RunLog: Sendable {
   /// In the order of the plan.
   public private(set) var stages: [RunStage] = []
   private var places: [String: Int] = [:]
+  /// The plan that the journal names; nil where it does not come so far.
+  public private(set) var plan: Digest?
+  /// Whether that plan is gone or damaged, so that stages may lack here.
+  public private(set) var isPlanLost = false
 
   public var header: RunHeader { entry.header }
 
@@ -43,7 +47,10 @@ public struct RunLog: Sendable {
   private mutating func note(_ line: JournalLine, in store: ArtifactStore) {
     switch line {
     case .plan(let digest):
-      for stage in Plan(digest, in: store)?.stages ?? [] {
+      plan = digest
+      let kept = Plan(digest, in: store)
+      isPlanLost = kept == nil
+      for stage in kept?.stages ?? [] {
         stages[place(of: stage.stage)] = RunStage(planned: stage)
       }
     case .started(let stage, let action, let at):

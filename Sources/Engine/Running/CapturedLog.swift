@@ -9,6 +9,12 @@ public enum CapturedLog {
   /// Opens the log of a job, to append to. A run's first attempt begins it anew, unless another
   /// process is making the same artifact just now, whose log it is.
   static func open(for job: Job, in store: ArtifactStore) throws -> Int32 {
+    if let folder = job.checkFolder {
+      let path = "\(folder)/\(Job.checkedLog)"
+      let log = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+      guard log >= 0 else { throw SystemFailure("the log \(path) cannot be written") }
+      return log
+    }
     let path = store.logPath(for: job.action)
     let isInUse = access("\(store.path(of: .leases))/\(job.action)", F_OK) == 0
     let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC

@@ -17,6 +17,12 @@ public struct Job: Codable, Sendable {
   public let attempt: Int
   /// Whether the stage runs although its artifact is published.
   public let isForced: Bool
+  /// Where a check wants what the stage makes and prints; nil where it is to be published.
+  public var checkFolder: String? = nil
+
+  /// In ``checkFolder``: the folder of the payloads, and what the stage printed.
+  static let checkedPayloads = "payloads"
+  static let checkedLog = "log"
 }
 
 public struct JobInput: Codable, Sendable {

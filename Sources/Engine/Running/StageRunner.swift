@@ -8,7 +8,7 @@ import PipelineModel
 /// runs.
 public struct StageRunner: Sendable {
   private let graph: Graph
-  private let store: ArtifactStore
+  let store: ArtifactStore
   private let sources: SourceDigests
 
   public init(graph: Graph, store: ArtifactStore, sources: SourceDigests) {
@@ -45,6 +45,9 @@ public struct StageRunner: Sendable {
       throw UserError("this pipeline no longer has the stage “\(job.name)”; run again")
     }
     let node = graph.vertices[index].node
+    if let folder = job.checkFolder {
+      return try check(job, into: folder, node: node, tell: tell, isStopping: isStopping)
+    }
     var hasWaited = false
     let lease = try store.acquireLease(
       for: job.action,
@@ -61,14 +64,11 @@ public struct StageRunner: Sendable {
 
     let host = WorkerHost(
       store: store, job: job, isStopping: isStopping, tell: tell)
+    defer { host.scratch.remove() }
     let clock = ContinuousClock()
     let began = clock.now
     let startedAt = Timestamp.now()
-    let product = try StageRunner.run(node.stage, in: StageContext(host: host))
-    try checkSources(of: job)
-    let payloads = try product.payloads()
-    try StageRunner.check(payloads, of: node)
-    let stored = try payloads.sorted { $0.name < $1.name }.map { payload in
+    let stored = try product(of: node, for: job, in: host).map { payload in
       let object = try store.write(payload.bytes, elementSize: payload.elementSize)
       return RecordPayload(
         name: payload.name, format: payload.format, elementSize: payload.elementSize,
@@ -95,6 +95,15 @@ public struct StageRunner: Sendable {
     // Left-over progress costs disk space alone, so a failure to remove it is no failure.
     try? store.progress(for: job.action).discard()
     return .done(made: true)
+  }
+
+  /// Runs the stage itself, and gives what it made: its payloads, sorted by name.
+  func product(of node: Node, for job: Job, in host: WorkerHost) throws -> [Payload] {
+    let product = try StageRunner.run(node.stage, in: StageContext(host: host))
+    try checkSources(of: job)
+    let payloads = try product.payloads()
+    try StageRunner.check(payloads, of: node)
+    return payloads.sorted { $0.name < $1.name }
   }
 
   /// Opens the existential, so that the product keeps its type until it is payloads.

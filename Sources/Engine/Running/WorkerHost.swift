@@ -8,6 +8,7 @@ struct WorkerHost: StageHost {
   let job: Job
   let isStopping: @Sendable () -> Bool
   let tell: @Sendable (WorkerMessage) -> Void
+  let scratch = ScratchFolder()
 
   /// Where a saved state is listed: written last, so that a state is there whole or not at all.
   private static let index = "state.json"
@@ -30,6 +31,7 @@ struct WorkerHost: StageHost {
   }
 
   func save(_ state: [Payload]) throws {
+    if job.checkFolder != nil { return }
     let folder = store.progress(for: job.action)
     // Two generations take turns, so that the one in use is never overwritten.
     let former = try? SavedState.Index(in: folder)
@@ -39,8 +41,11 @@ struct WorkerHost: StageHost {
     try folder.save(WorkerHost.index, Payload.json(WorkerHost.index, index).bytes)
   }
 
+  func scratchFolder() throws -> String { try scratch.path() }
+
   func resume() throws -> (any PayloadReader)? {
-    try? SavedState(in: store.progress(for: job.action))
+    if job.checkFolder != nil { return nil }
+    return try? SavedState(in: store.progress(for: job.action))
   }
 
   /// The state that an earlier attempt left.

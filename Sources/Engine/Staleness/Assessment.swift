@@ -16,20 +16,18 @@ public struct Assessment: Sendable {
     of graph: Graph, in store: ArtifactStore, sources: SourceDigests, forced: Set<Int> = []
   ) throws {
     self.forced = forced
-    var states: [State] = []
-    states.reserveCapacity(graph.vertices.count)
-    var read: [[RecordSource]?] = []
-    for (index, vertex) in graph.vertices.enumerated() {
-      let unknown = vertex.upstream.filter { states[$0].record == nil }
-      if unknown.isEmpty {
-        let action = try ActionKey(
-          of: vertex, artifacts: { states[$0].record?.artifact }, sources: sources)
-        read.append(action.sources)
-        let record = forced.contains(index) ? nil : try store.record(for: action.key)
-        states.append(record.map { .fresh($0) } ?? .stale(action: action.key))
-      } else {
-        read.append(nil)
-        states.append(.pending(on: unknown))
+    var states = [State](repeating: .pending(on: []), count: graph.vertices.count)
+    var read = [[RecordSource]?](repeating: nil, count: states.count)
+    for level in graph.levels {
+      let found = try inJoinedThreads(count: level.count) { place in
+        let index = level[place]
+        return try Assessment.look(
+          at: graph.vertices[index], isForced: forced.contains(index),
+          artifacts: { states[$0].record?.artifact }, in: store, sources: sources)
+      }
+      for (index, (state, files)) in zip(level, found) {
+        states[index] = state
+        read[index] = files
       }
     }
 
@@ -68,6 +66,20 @@ public struct Assessment: Sendable {
     mustRun = part.origins.map { whole.mustRun[$0] }
     sources = part.origins.map { whole.sources[$0] }
     forced = Set(whole.forced.compactMap { places[$0] })
+  }
+}
+
+extension Assessment {
+  /// Where a vertex stands, and the files it reads, where its inputs are known.
+  private static func look(
+    at vertex: Graph.Vertex, isForced: Bool, artifacts: (Int) -> Digest?,
+    in store: ArtifactStore, sources: SourceDigests
+  ) throws -> (State, [RecordSource]?) {
+    let unknown = vertex.upstream.filter { artifacts($0) == nil }
+    guard unknown.isEmpty else { return (.pending(on: unknown), nil) }
+    let action = try ActionKey(of: vertex, artifacts: artifacts, sources: sources)
+    let record = isForced ? nil : try store.record(for: action.key)
+    return (record.map { .fresh($0) } ?? .stale(action: action.key), action.sources)
   }
 }
 

@@ -50,7 +50,7 @@ public struct StaleCause: Codable, Sendable, Equatable {
     switch kind {
     case .neverRan: return "it has never run with this cache"
     case .version: return "the stage's own version changed: \(old ?? "none") → \(new ?? "none")"
-    case .code: return "the code of the stage changed in the pipeline file"
+    case .code: return "the code of the stage changed in the pipeline's files"
     case .parameter: return "\(path): \(change)"
     case .input:
       return "input \(path): “\(upstream ?? "")” gives other bytes "

@@ -2,9 +2,9 @@ internal import Fingerprint
 
 /// Everything that can change what a pipeline file compiles to.
 package struct CompilationInputs: Equatable, Sendable {
-  /// The file's path from the root: the program can see it, as `#filePath`.
-  package var sourcePath: String
-  package var source: [UInt8]
+  /// The pipeline file and those it includes. Their paths from the root count: the program can see
+  /// them, as `#filePath`.
+  package var sources: [SourceFile]
   /// ``Toolchain/identity``.
   package var toolchain: [String]
   /// The path and the digest of each file of the ``Installation``.
@@ -14,11 +14,10 @@ package struct CompilationInputs: Equatable, Sendable {
   package var environment: [[String]]
 
   package init(
-    sourcePath: String, source: [UInt8], toolchain: [String], library: [[String]],
-    flags: [String], environment: [[String]]
+    sources: [SourceFile], toolchain: [String], library: [[String]], flags: [String],
+    environment: [[String]]
   ) {
-    self.sourcePath = sourcePath
-    self.source = source
+    self.sources = sources
     self.toolchain = toolchain
     self.library = library
     self.flags = flags
@@ -26,7 +25,7 @@ package struct CompilationInputs: Equatable, Sendable {
   }
 
   /// A change of how the launcher compiles, or of what it lays beside a program, raises this.
-  package static let launcherVersion = "1"
+  package static let launcherVersion = "2"
 
   /// The name that a compiled program is cached under: the SHA-256, in hexadecimal, of all of the
   /// above. Every list begins with its length and every text with its count of bytes, so two
@@ -34,8 +33,11 @@ package struct CompilationInputs: Equatable, Sendable {
   package var key: String {
     var encoding = Encoding()
     encoding.add("ibpipe compiled pipeline " + Self.launcherVersion)
-    encoding.add(sourcePath)
-    encoding.add(source)
+    encoding.add(sources.count)
+    for source in sources {
+      encoding.add(source.realPath)
+      encoding.add(source.contents)
+    }
     encoding.add(toolchain)
     encoding.add(library.count)
     for file in library { encoding.add(file) }

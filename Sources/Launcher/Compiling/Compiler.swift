@@ -8,7 +8,7 @@ struct Compiler {
   /// The folder of all compiled pipelines.
   let folder: String
 
-  /// Compiles `inputs.source`, not what the file may hold by now, and puts the program and its
+  /// Compiles `inputs.sources`, not what the files may hold by now, and puts the program and its
   /// manifest in place by one rename. What fails or is interrupted leaves nothing behind.
   ///
   /// - Returns: what the compiler said: warnings.
@@ -38,27 +38,34 @@ struct Compiler {
   private static let workPrefix = ".compiling-"
   private static let resultName = "result"
 
-  /// Lays out the private copy of the source, and an overlay that lets the compiler see it at the
-  /// file's own path: so diagnostics and `#filePath` name the file that the user knows.
+  /// Lays out private copies of the sources, and an overlay that lets the compiler see them at the
+  /// files' own paths: so diagnostics and `#filePath` name the files that the user knows.
   private func arguments(in work: String) throws -> [String] {
-    let copy = work + "/source.swift"
     let overlay = work + "/overlay.yaml"
     let result = work + "/" + Self.resultName
-    try Files.write(inputs.source, to: copy)
-    try Files.write(Array(overlayText(copy: copy).utf8), to: overlay)
+    var copies: [String] = []
+    for (index, source) in inputs.sources.enumerated() {
+      copies.append("\(work)/source-\(index).swift")
+      try Files.write(source.contents, to: copies[index])
+    }
+    try Files.write(Array(overlayText(copies: copies).utf8), to: overlay)
     try Files.makeFolder(result)
     return [toolchain.compiler] + inputs.flags
       + (isatty(STDERR_FILENO) == 1 ? ["-color-diagnostics"] : [])
-      + ["-vfsoverlay", overlay, file.realPath, "-o", result + "/" + CompiledPipeline.programName]
+      + ["-vfsoverlay", overlay] + inputs.sources.map(\.realPath)
+      + ["-o", result + "/" + CompiledPipeline.programName]
   }
 
-  private func overlayText(copy: String) -> String {
-    let name = JSONText.quoted(Path.name(of: file.realPath))
+  private func overlayText(copies: [String]) -> String {
+    let files = zip(inputs.sources, copies).map { source, copy in
+      """
+      {"type": "file", "name": \(JSONText.quoted(source.realPath)),
+       "external-contents": \(JSONText.quoted(copy))}
+      """
+    }
     return """
       {"version": 0, "case-sensitive": "true", "use-external-names": "false", "roots": [
-        {"type": "directory", "name": \(JSONText.quoted(Path.folder(of: file.realPath))),
-         "contents": [
-          {"type": "file", "name": \(name), "external-contents": \(JSONText.quoted(copy))}]}]}
+      \(files.joined(separator: ",\n"))]}
 
       """
   }
@@ -73,9 +80,8 @@ struct Compiler {
 
   private func publish(_ result: String, as destination: String) throws {
     let manifest = Manifest(
-      key: inputs.key, source: file.realPath,
-      codeStamp: CodeStamp.of(inputs.source, path: file.realPath),
-      compiler: toolchain.compiler)
+      key: inputs.key, source: file.realPath, includes: inputs.sources.dropFirst().map(\.realPath),
+      stamps: CodeStamps(of: inputs.sources), compiler: toolchain.compiler)
     try Files.write(Array(manifest.json.utf8), to: result + "/" + Manifest.fileName)
     Files.shareLikeFolder(result + "/" + CompiledPipeline.programName)
     try Files.flush(result + "/" + CompiledPipeline.programName)
@@ -102,20 +108,21 @@ struct Compiler {
       return .machine(
         "\(file.path) was not compiled: the compiler was ended by signal \(outcome.status - 128).")
     }
-    if !text.contains("\(file.realPath):") {
+    if !inputs.sources.contains(where: { text.contains("\($0.realPath):") }) {
       return .machine("\(file.path) was not compiled: the compiler failed, as it says above.")
     }
     return .input(
       "\(file.path) does not compile: mend what the compiler says above, and run again.")
   }
 
-  /// The compiler was given the path from the root; the user gave another for the same file.
+  /// The compiler was given paths from the root; the user gave others for the same files.
   private func inUsersWords(_ output: [UInt8]) -> [UInt8] {
-    guard file.path != file.realPath else { return output }
-    let text = String(decoding: output, as: UTF8.self)
-    return Array(
-      text.split(separator: file.realPath, omittingEmptySubsequences: false)
-        .joined(separator: file.path).utf8)
+    var text = String(decoding: output, as: UTF8.self)
+    for source in inputs.sources where source.path != source.realPath {
+      text = text.split(separator: source.realPath, omittingEmptySubsequences: false)
+        .joined(separator: source.path)
+    }
+    return Array(text.utf8)
   }
 
   /// Removes what compilations that were killed have left. An hour is longer than any takes.

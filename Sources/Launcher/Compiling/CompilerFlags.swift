@@ -6,7 +6,7 @@ package enum CompilerFlags {
       // `@main` in a lone file is otherwise taken for a script's top level.
       "-parse-as-library",
       "-swift-version", "6",
-      "-O",
+      "-O", "-whole-module-optimization",
       // A constant: it is part of the name of every type in the file.
       "-module-name", "PipelineFile",
       // Also finds the module maps of C modules, one in each subfolder.

@@ -5,24 +5,38 @@ package struct Manifest: Equatable, Sendable {
   package var key: String
   /// The pipeline file, from the root.
   package var source: String
-  /// The ``CodeStamp`` of the pipeline file: part of the identity of the stages in it.
-  package var codeStamp: String
+  /// The files that it includes, from the root.
+  package var includes: [String]
+  /// Part of the identity of the stages that the files declare.
+  package var stamps: CodeStamps
   package var compiler: String
 
-  package init(key: String, source: String, codeStamp: String, compiler: String) {
+  package init(
+    key: String, source: String, includes: [String], stamps: CodeStamps, compiler: String
+  ) {
     self.key = key
     self.source = source
-    self.codeStamp = codeStamp
+    self.includes = includes
+    self.stamps = stamps
     self.compiler = compiler
   }
 
   package var json: String {
-    let members = [
-      ("codeStamp", codeStamp), ("compiler", compiler), ("key", key), ("source", source),
-    ]
-    return "{\n"
-      + members.map { "  \(JSONText.quoted($0)): \(JSONText.quoted($1))" }.joined(separator: ",\n")
-      + "\n}\n"
+    let types = stamps.types.sorted { $0.key < $1.key }.map {
+      "\n    \(JSONText.quoted($0)): \(JSONText.quoted($1))"
+    }
+    return """
+      {
+        "codeStamp": \(JSONText.quoted(stamps.everything)),
+        "compiler": \(JSONText.quoted(compiler)),
+        "includes": [\(includes.map(JSONText.quoted).joined(separator: ", "))],
+        "key": \(JSONText.quoted(key)),
+        "repeatedTypes": [\(stamps.repeated.map(JSONText.quoted).joined(separator: ", "))],
+        "source": \(JSONText.quoted(source)),
+        "typeStamps": {\(types.joined(separator: ","))}
+      }
+
+      """
   }
 }
 

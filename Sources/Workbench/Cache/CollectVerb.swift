@@ -119,6 +119,7 @@ struct CollectVerb {
       case .log: ("log", "logs")
       case .progress: ("state of progress", "states of progress")
       case .journal: ("journal", "journals")
+      case .plan: ("plan", "plans")
       case .pipeline: ("compiled pipeline", "compiled pipelines")
       case .corrupt: ("damaged file", "damaged files")
       case .temporary: ("half-written file", "half-written files")

@@ -16,7 +16,8 @@ struct Findings {
   init(_ report: VerificationReport, in store: ArtifactStore) {
     self.report = report
     root = store.path
-    let unnamed = report.damage.filter { $0.kind != .object }.compactMap(\.digest)
+    let unnamed = report.damage.filter { $0.kind == .record || $0.kind == .progress }
+      .compactMap(\.digest)
     names = Mentions.names(of: Set(unnamed), in: store)
   }
 
@@ -40,6 +41,7 @@ struct Findings {
       return damage.uses.prefix(Findings.namedUses).map { Findings.text($0) }
         + (more > 0 ? ["and in \(more) more"] : [])
     }
+    if damage.kind == .plan { return ["the runs that had it no longer tell of all their stages"] }
     return damage.digest.map { [names[$0] ?? "no run tells of action \($0.hex.prefix(12))"] } ?? []
   }
 
@@ -54,7 +56,7 @@ struct Findings {
     var read =
       "\(report.objects) objects (\(sizeText(report.bytes)), \(sizeText(report.storedBytes)) stored), "
       + "\(report.records) records, \(report.pins) pins, \(report.journals) journals, "
-      + "\(report.progress) states of progress"
+      + "\(report.plans) plans, \(report.progress) states of progress"
     if report.evicted > 0 { read += "; \(report.evicted) objects were evicted by a collection" }
     if !report.unreferenced.isEmpty {
       read += "; no record names \(report.unreferenced.count) of the objects"
@@ -112,7 +114,7 @@ extension Findings {
     }
 
     let sound: Bool
-    let objects, bytes, storedBytes, records, pins, journals, progress, evicted: Int
+    let objects, bytes, storedBytes, records, pins, journals, plans, progress, evicted: Int
     let damage: [File]
     let missing: [Missing]
     let unreferenced: [String]
@@ -122,7 +124,8 @@ extension Findings {
     JSON(
       sound: report.isSound, objects: report.objects, bytes: report.bytes,
       storedBytes: report.storedBytes, records: report.records, pins: report.pins,
-      journals: report.journals, progress: report.progress, evicted: report.evicted,
+      journals: report.journals, plans: report.plans, progress: report.progress,
+      evicted: report.evicted,
       damage: report.damage.map { damage in
         JSON.File(
           kind: damage.kind.rawValue, path: relative(damage.path), reason: damage.reason,

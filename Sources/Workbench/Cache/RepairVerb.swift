@@ -1,5 +1,6 @@
 import ArtifactStore
 import CommandGrammar
+import Engine
 import Glibc
 import Terminal
 
@@ -26,7 +27,8 @@ struct RepairVerb {
     let store = try command.options.open()
     try store.checkWritable()
     let line = ProgressLine("verifying")
-    let report = try store.repair { line.show($0.done, of: $0.total) }
+    let report = try store.repair(
+      onProgress: { line.show($0.done, of: $0.total) }, isPlan: { Plan($0, in: store) != nil })
     line.clear()
     let findings = Findings(report.found, in: store)
     if command.options.json {

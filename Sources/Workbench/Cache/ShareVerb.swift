@@ -16,6 +16,8 @@ struct ShareVerb {
 
   /// Gives the exit code: 1 where teammates have yet to open what is theirs.
   func run() throws -> Int32 {
+    // Before a cache is made, if there is none: a wrong name should leave nothing.
+    try ArtifactStore.number(ofGroup: command.group)
     let store = try command.options.open()
     let report = try store.share(with: command.group)
     if command.options.json {

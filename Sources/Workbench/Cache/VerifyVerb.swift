@@ -1,5 +1,6 @@
 import ArtifactStore
 import CommandGrammar
+import Engine
 import Glibc
 import Terminal
 
@@ -13,7 +14,8 @@ struct VerifyVerb {
   func run() throws -> Int32 {
     let store = try command.options.look()
     let line = ProgressLine("verifying")
-    let report = try store.verify { line.show($0.done, of: $0.total) }
+    let report = try store.verify(
+      onProgress: { line.show($0.done, of: $0.total) }, isPlan: { Plan($0, in: store) != nil })
     line.clear()
     let findings = Findings(report, in: store)
     if command.options.json {

@@ -1,6 +1,7 @@
 import Fingerprint
 import Foundation
 import PipelineModel
+import TestSupport
 
 /// Runs graphs of stages in memory, in this thread: no store, no processes, no leases.
 final class Laboratory: @unchecked Sendable {
@@ -9,6 +10,7 @@ final class Laboratory: @unchecked Sendable {
   private var saved: [Digest: [Payload]] = [:]
   private var labels: [String] = []
   private var observer: Observer?
+  private let scratch = TestFolder()
 
   /// Sees every report of every stage; what it throws stops the stage, as the engine does.
   typealias Observer =
@@ -40,6 +42,13 @@ final class Laboratory: @unchecked Sendable {
 
   func leave(_ progress: [Payload], for stage: any Stage) {
     lock.withLock { saved[Node(stage).definition] = progress }
+  }
+
+  /// A new folder, which is there as long as the laboratory is.
+  private func scratchFolder() throws -> String {
+    let path = scratch.path + "/\(labels.count)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
   }
 
   private func make(_ node: Node) throws -> [Payload] {
@@ -81,6 +90,8 @@ final class Laboratory: @unchecked Sendable {
     }
 
     func save(_ state: [Payload]) throws { laboratory.saved[node.definition] = state }
+
+    func scratchFolder() throws -> String { try laboratory.scratchFolder() }
 
     func resume() throws -> (any PayloadReader)? {
       laboratory.saved[node.definition].map { MemoryPayloads($0) }

@@ -35,6 +35,11 @@ enum StageSources {
     "scatter": ["Stages/Reporting/Scatter.swift"] + figures,
     "score-table": ["Stages/Reporting/Tables.swift"] + figures,
     "cluster-table": ["Stages/Reporting/Tables.swift"] + figures,
+    "command": ["Stages/External", "CProcess/spawn.c"],
+    "replicate-summary": replication,
+    "summary-table": replication + figures,
+    "comparison": replication,
+    "comparison-table": replication + figures,
     "report": ["Stages/Reporting/HTMLReport.swift", "Stages/Reporting/Lineage.swift"] + figures,
   ]
 
@@ -54,6 +59,7 @@ enum StageSources {
       "Projections", "Kernels/distances.c", "Kernels/tsne.c", "Kernels/include/distances.h",
       "Kernels/include/tsne.h",
     ] + tensors
+  private static let replication = ["Stages/Replication", "Statistics"]
   private static let figures =
     ["Stages/Reporting/Exhibit.swift"]
     + [

@@ -15,11 +15,13 @@ import Testing
     .deletingLastPathComponent().appending(path: "Goldens/StageVersions.json")
 
   private func current() throws -> [String: Pin] {
-    let nodes =
-      Tiny.nodes(of: Tiny.everything()) + [
-        Node(CIFAR10(at: "anywhere").train), Node(ReadTensors(at: "anywhere.npy")),
-        Node(Imported("anything", sha256: "")),
-      ]
+    let replicates = Replicates(seeds: 1...2) { Command("true", outputs: ["\($0)"]) }
+    let nodes = Tiny.nodes(
+      of: Tiny.everything() + [
+        CIFAR10(at: "anywhere").train, ReadTensors(at: "anywhere.npy"),
+        Imported("anything", sha256: ""), replicates.table,
+        Comparison(of: replicates, with: replicates).table,
+      ])
     return try Dictionary(
       nodes.map {
         ($0.kind, Pin(stamp: $0.codeStamp, sources: try StageSources.digest(of: $0.kind)))
