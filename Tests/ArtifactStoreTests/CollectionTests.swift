@@ -29,6 +29,17 @@ struct CollectionTests {
     }
   }
 
+  @Test("a collection's own lease makes nothing too young to go")
+  func ownLease() throws {
+    let store = try folder.store()
+    let old = try store.makeResult("old", seeds: [1])
+    store.age(old, by: 50)
+    var rules = rules
+    rules.minimumAge = 10
+    #expect(try store.planCollection(rules).items.count == 2)
+    #expect(try collect(store, rules).removed.count == 2)
+  }
+
   @Test("what no run and no pin needs goes, with its reason; a dry run changes nothing")
   func garbage() throws {
     let store = try folder.store()

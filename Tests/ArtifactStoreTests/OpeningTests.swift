@@ -60,6 +60,26 @@ struct OpeningTests {
     }
   }
 
+  @Test("on a full disk a lease holds, of nobody that can be named, and a collection goes on")
+  func leaseOnFullDisk() throws {
+    let mountPoint = folder.path + "/small"
+    mkdir(mountPoint, 0o777)
+    guard mount("ibpipe-test", mountPoint, "tmpfs", 0, "size=1m") == 0 else { return }
+    defer { umount2(mountPoint, 2) }
+    let store = try ArtifactStore(opening: mountPoint, threads: 2)
+    let old = try store.makeResult("old", seeds: [1])
+    store.age(old, by: 10_000)
+    _ = try store.create(.leases)
+    let filler = open(mountPoint + "/.filler", O_WRONLY | O_CREAT, 0o666)
+    defer { close(filler) }
+    for size in [4096, 1] { while write(filler, [UInt8](repeating: 1, count: size), size) > 0 {} }
+    let lease = try store.acquireLease(for: old.key)
+    #expect(lease?.isHeld == true)
+    lease?.release()
+    let report = try store.collect(CollectionRules()) { () throws(StoreError) in [] }
+    #expect(report.removed.count == 2)
+  }
+
   @Test("a full disk is said to be full, and nothing half-written stays")
   func fullDisk() throws {
     let mountPoint = folder.path + "/small"

@@ -1,0 +1,115 @@
+import Attacks
+import Networks
+import PipelineModel
+import Stages
+import Tensors
+import Testing
+
+/// The sentences of stock stages, word for word.
+@Suite struct StageErrorTests {
+  private static let laboratory = Laboratory()
+
+  private func complaint(_ stage: any Stage) -> String? {
+    for node in Tiny.nodes(of: [stage]) {
+      do { try node.stage.check() } catch { return "\(error)" }
+    }
+    return nil
+  }
+
+  private func sentence(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "nothing"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func parameters() {
+    let training = Tiny.training()
+    func sample(_ rows: Int, draws: Int = 1) -> Activations {
+      Activations(of: training.last, in: training, rows: .sample(count: rows), draws: draws)
+    }
+    let cases: [(any Stage, String)] = [
+      (
+        SyntheticImages(perClass: 0).train,
+        "0 images of each class were asked for; ask for 1 to 1,000,000"
+      ),
+      (
+        CIFAR10(at: "nowhere", perClass: -1).train,
+        "-1 images of each class were asked for; ask for at least 1"
+      ),
+      (
+        Poison(Tiny.data, with: BadNets(), rate: 0.1, target: -1).samples,
+        "the target class is -1; classes count from 0"
+      ),
+      (
+        Poison(Tiny.data, with: BadNets(), rate: 1.5, target: 0).samples,
+        "the poisoning rate 1.5 is not a share between 0 and 1: give, say, 0.1 for one image in ten"
+      ),
+      (
+        Tiny.training(epochs: 0, network: Tiny.network).last,
+        "0 epochs of training were asked for; ask for at least 1"
+      ),
+      (sample(0), "a sample of 0 rows was asked for; ask for at least 1"),
+      (sample(9, draws: 0), "0 draws of the noise were asked for; ask for at least 1"),
+      (
+        Tiny.planes(training, clean: [1, 12])[0].activations,
+        "clean class 12 was asked for, but the network's classes are 0 to 9"
+      ),
+      (
+        Activations(
+          of: Tiny.training(on: Clean(Tiny.data)).last, in: training, rows: .sample(count: 5)),
+        "the checkpoint is not one of the training run that is given with it"
+      ),
+      (Clusters(sample(30), count: 1), "1 clusters were asked for; ask for at least 2"),
+      (
+        Clusters(sample(30), count: 30),
+        "30 clusters were asked for in a sample of 30 rows; ask for fewer clusters than rows"
+      ),
+      (
+        TSNE(sample(30), options: .init(perplexity: -1)),
+        "t-SNE's perplexity is -1.0, but must be at least 1"
+      ),
+      (Examples(of: Tiny.poisoned, count: 0), "0 examples were asked for; ask for at least 1"),
+    ]
+    for (stage, sentence) in cases { #expect(complaint(stage) == sentence) }
+  }
+
+  /// An attack that leaves what is no pixel.
+  private struct Blinding: Attack, Encodable {
+    var selection: Selection { .cleanLabel }
+    var name: String { "Blinding" }
+    func check(height: Int, width: Int) throws(AttackError) {}
+    func triggerTraining(_ image: inout Image, random: RandomStream) { image.values[0] = 7.5 }
+    func triggerTest(_ image: inout Image, random: RandomStream) {}
+  }
+
+  @Test func attacks() {
+    let poison = Poison(Tiny.data, with: Blinding(), rate: 0.25, target: 2)
+    #expect(
+      sentence { _ = try Self.laboratory.payloads(of: poison.samples) }
+        == "the attack “Blinding” gave image 7 a pixel of 7.5; keep its values from 0 to 1")
+    let beyond = Poison(Tiny.data, with: BadNets(), rate: 0.25, target: 11)
+    #expect(
+      sentence { _ = try Self.laboratory.payloads(of: beyond.samples) }
+        == "the target class 11 does not exist: the set has the classes 0 to 9")
+  }
+
+  @Test func damagedActivations() throws {
+    let stage = Tiny.planes(Tiny.training())[0].activations
+    let payloads = try Self.laboratory.payloads(of: stage)
+    let summary = try payloads.text("summary.json").replacing("\"draws\":1", with: "\"draws\":99")
+    #expect(
+      sentence {
+        _ = try ActivationSet(
+          from: MemoryPayloads(payloads.replacing("summary.json", text: summary)))
+      } == "the activations claim to hold 99 draws")
+    let short = try payloads.changing("activations.safetensors") {
+      $0.integers["labels"] = IntegerTensor([1])
+    }
+    #expect(
+      sentence { _ = try ActivationSet(from: MemoryPayloads(short)) }
+        == "the tensors of the activations do not agree in their rows")
+  }
+}
