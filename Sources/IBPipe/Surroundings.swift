@@ -1,4 +1,5 @@
 import Engine
+import Fingerprint
 import FoundationEssentials
 import Glibc
 import PipelineModel
@@ -8,23 +9,15 @@ enum Surroundings {
   /// Takes in what the launcher keeps beside the program: where the pipeline file is, and what
   /// stands for its code.
   static func readManifest() {
-    struct Manifest: Decodable {
-      let codeStamp: String
-      let typeStamps: [String: String]
-      let repeatedTypes: [String]
-      let source: String
-    }
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     guard count > 0 else { return }
     let path = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     guard let data = FileManager.default.contents(atPath: "/\(folder)/manifest.json"),
-      let manifest = try? JSONDecoder().decode(Manifest.self, from: data)
+      let manifest = try? PipelineManifest(Array(data))
     else { return }
-    PipelineSource.stamps = .init(
-      everything: manifest.codeStamp, types: manifest.typeStamps,
-      repeated: Set(manifest.repeatedTypes))
+    PipelineSource.stamps = manifest.stamps
     PipelineSource.folder = URL(filePath: manifest.source).deletingLastPathComponent().path
   }
 
@@ -70,5 +63,43 @@ enum Surroundings {
   private static func absolute(_ path: String) -> String {
     path.hasPrefix("/")
       ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+}
+
+/// What the launcher wrote beside the program.
+private struct PipelineManifest {
+  let stamps: PipelineSource.Stamps
+  let source: String
+
+  init(_ bytes: [UInt8]) throws(JSONReader.Malformed) {
+    var reader = JSONReader(bytes)
+    var everything: String?
+    var types: [String: String]?
+    var repeated: Set<String>?
+    var source: String?
+    try reader.object { (reader, name) throws(JSONReader.Malformed) in
+      switch name {
+      case "codeStamp": everything = try reader.string()
+      case "source": source = try reader.string()
+      case "repeatedTypes":
+        var names: Set<String> = []
+        try reader.array { (reader) throws(JSONReader.Malformed) in
+          names.insert(try reader.string())
+        }
+        repeated = names
+      case "typeStamps":
+        var stamps: [String: String] = [:]
+        try reader.object { (reader, type) throws(JSONReader.Malformed) in
+          stamps[type] = try reader.string()
+        }
+        types = stamps
+      default: try reader.skip()
+      }
+    }
+    guard let everything, let types, let repeated, let source else {
+      throw JSONReader.Malformed()
+    }
+    stamps = .init(everything: everything, types: types, repeated: repeated)
+    self.source = source
   }
 }

@@ -7,14 +7,11 @@ import Testing
 
 /// Stages that bring tensors in.
 struct TensorStageTests {
-  private let folder: URL
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "ibpipe-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  /// Made when a file is put there.
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "ibpipe-\(UUID())")
 
   private func file(_ name: String, _ bytes: [UInt8]) throws -> String {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let path = folder.appending(path: name).path
     try Data(bytes).write(to: URL(filePath: path))
     return path

@@ -17,15 +17,12 @@ public struct Record: Codable, Sendable, Equatable {
   public var payloads: [RecordPayload]
   /// The content digest of the whole artifact.
   public var artifact: Digest
-  /// The artifact that this one agrees with, within the tolerance that its stage declares: what
-  /// depends on the stage goes by that one. Nil where the stage goes by its bytes.
-  public var standsFor: Digest?
   public var provenance: Provenance
 
   public init(
     key: Digest, kind: String, stamp: String, label: String, parameters: String,
     inputs: [RecordInput], sources: [RecordSource], payloads: [RecordPayload], artifact: Digest,
-    standsFor: Digest? = nil, provenance: Provenance
+    provenance: Provenance
   ) {
     self.key = key
     self.kind = kind
@@ -36,7 +33,6 @@ public struct Record: Codable, Sendable, Equatable {
     self.sources = sources
     self.payloads = payloads
     self.artifact = artifact
-    self.standsFor = standsFor
     self.provenance = provenance
   }
 }

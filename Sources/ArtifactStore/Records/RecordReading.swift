@@ -15,7 +15,6 @@ extension Record {
     var sources: [RecordSource] = []
     var payloads: [RecordPayload] = []
     var artifact: Digest?
-    var standsFor: Digest?
     var provenance: Provenance?
     try reader.object { (reader, name) throws(JSONReader.Malformed) in
       switch name {
@@ -37,7 +36,6 @@ extension Record {
           payloads.append(try RecordPayload(reading: &reader))
         }
       case "artifact": artifact = try reader.digest()
-      case "standsFor": standsFor = try reader.null() ? nil : try reader.digest()
       case "provenance": provenance = try Provenance(reading: &reader)
       default: try reader.skip()
       }
@@ -46,8 +44,7 @@ extension Record {
     else { throw JSONReader.Malformed() }
     self.init(
       key: key, kind: kind, stamp: stamp, label: label, parameters: parameters, inputs: inputs,
-      sources: sources, payloads: payloads, artifact: artifact, standsFor: standsFor,
-      provenance: provenance)
+      sources: sources, payloads: payloads, artifact: artifact, provenance: provenance)
   }
 }
 

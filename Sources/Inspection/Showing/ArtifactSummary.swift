@@ -8,8 +8,6 @@ public struct ArtifactSummary: Sendable, Encodable {
   public let label: String
   /// The artifact's content digest.
   public let artifact: Digest
-  /// The artifact that what depends on this one goes by, where it is another.
-  public let standsFor: Digest?
   /// The action key.
   public let key: Digest
   public let stamp: String
@@ -32,7 +30,6 @@ public struct ArtifactSummary: Sendable, Encodable {
     kind = record.kind
     label = record.label
     artifact = record.artifact
-    standsFor = record.standsFor
     key = record.key
     stamp = record.stamp
     parameters = JSONTree(CanonicalValue(json: record.parameters))

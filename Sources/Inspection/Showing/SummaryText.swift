@@ -5,7 +5,6 @@ extension ArtifactSummary {
   public var lines: [String] {
     var lines = [name == label ? "\(kind) “\(label)”" : "\(name): \(kind) “\(label)”"]
     lines.append("  artifact    sha256:\(artifact)")
-    if let standsFor { lines.append("  stands for  sha256:\(standsFor), within its tolerance") }
     lines.append("  action      \(key)")
     lines.append(
       "  made        \(provenance.startedAt) by \(provenance.user) on \(provenance.host), in "
