@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "CProcess.h"
 
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 pid_t ibp_fork(void) { return fork(); }
+
+void ibp_buffer_lines(void) { setvbuf(stdout, NULL, _IOLBF, BUFSIZ); }
 
 void ibp_close_from(int first) {
 #ifdef SYS_close_range

@@ -19,8 +19,8 @@ enum Program {
   static let workerVerb = "worker"
 
   static func run(_ type: (some Pipeline).Type, arguments: [String]) -> Int32 {
-    Surroundings.readManifest()
     do {
+      try Surroundings.readManifest()
       if arguments.first == workerVerb {
         return try WorkerVerb.run(type, arguments: Array(arguments.dropFirst()))
       }

@@ -7,16 +7,20 @@ import PipelineModel
 /// What the launcher tells the program about where it runs.
 enum Surroundings {
   /// Takes in what the launcher keeps beside the program: where the pipeline file is, and what
-  /// stands for its code.
-  static func readManifest() {
+  /// stands for its code. Without that a stage could stay fresh although its code changed.
+  static func readManifest() throws(UserError) {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard count > 0 else { return }
-    let path = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = String(
+      decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     guard let data = FileManager.default.contents(atPath: "/\(folder)/manifest.json"),
       let manifest = try? PipelineManifest(Array(data))
-    else { return }
+    else {
+      throw UserError(
+        "the compiled pipeline in /\(folder) has lost its manifest.json; remove the folder, and it "
+          + "is compiled again")
+    }
     PipelineSource.stamps = manifest.stamps
     PipelineSource.folder = URL(filePath: manifest.source).deletingLastPathComponent().path
   }

@@ -73,11 +73,14 @@ struct ComparisonTests {
     for (number, rate) in [(1, "0.1"), (2, "0.2"), (3, "0.4")] {
       try store.past(
         [("score", "{\"total\":\(rate)}")],
-        RunRequest(pipeline: "toy", settings: ["rate": rate], sweep: (sweep, number)))
+        RunRequest(pipeline: "toy", settings: ["fixed": "1", "rate": rate], sweep: (sweep, number)))
     }
     let comparison = try compare(sweep)
-    #expect(comparison.settings[0].texts == ["0.1", "0.2", "0.4"])
+    #expect(comparison.settings[1].texts == ["0.1", "0.2", "0.4"])
     #expect(comparison.scores[0].numbers == [0.1, 0.2, 0.4])
+    let grid = ComparisonGrid(runsAsRows: comparison, isBrief: true, id: { $0 }, text: { $0 })
+    #expect(grid.titles == ["run", "pipeline", "rate", "score.total", "seconds"])
+    #expect(grid.rows.map { $0[0] } == (1...3).map { "\(sweep).00\($0)" })
   }
 
   @Test func whatIsTooLongIsLeftOutAndNamed() throws {

@@ -9,6 +9,9 @@
 // have done.
 pid_t ibp_fork(void);
 
+// Has standard output written line by line from now on, wherever it goes.
+void ibp_buffer_lines(void);
+
 // Closes every descriptor from `first` on.
 void ibp_close_from(int first);
 

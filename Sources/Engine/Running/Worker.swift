@@ -1,3 +1,4 @@
+import CProcess
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -14,6 +15,8 @@ public enum Worker {
   ) -> Int32 {
     // A program that the stage starts must not keep the answers open beyond the worker's end.
     _ = fcntl(WorkerProcess.answers, F_SETFD, FD_CLOEXEC)
+    // What the stage prints can be followed, and is there when it crashes.
+    ibp_buffer_lines()
     signal(SIGTERM) { _ in Worker.stopping.store(true, ordering: .relaxed) }
     let orders = OrderReader()
     guard case .run(let job)? = orders.next() else { return 2 }

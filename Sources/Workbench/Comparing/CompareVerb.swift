@@ -10,8 +10,10 @@ struct CompareVerb {
 
   init(_ command: CompareCommand) { self.command = command }
 
-  /// So many runs are always columns; of more, what makes the narrower table.
+  /// So many runs that are no sweep are always columns; of more, what makes the narrower table.
   private static let fewRuns = 4
+  /// With more settings and scores than this, the runs of a sweep are columns too.
+  private static let widest = 12
   /// How many names a note gives.
   private static let manyNames = 8
 
@@ -29,15 +31,30 @@ struct CompareVerb {
       return 0
     }
     let short = ShortIDs(try RunList(in: store).ids)
-    let quantities = comparison.settings.count + comparison.scores.count
-    let isTall = entries.count > CompareVerb.fewRuns && entries.count >= quantities
+    let hasRowOfEach = hasRowOfEach(comparison)
     let grid =
-      isTall
-      ? ComparisonGrid(runsAsRows: comparison, id: short.short, text: CompareVerb.rounded)
+      hasRowOfEach
+      ? ComparisonGrid(
+        runsAsRows: comparison, isBrief: true, id: short.short, text: CompareVerb.rounded)
       : ComparisonGrid(runsAsColumns: comparison, id: short.short, text: CompareVerb.rounded)
     Console.output((command.markdown ? grid.markdown : grid.text).joined(separator: "\n"))
+    if hasRowOfEach {
+      let same = comparison.settings.filter(\.isSame).map { "\($0.name)=\($0.texts[0] ?? "")" }
+      if !same.isEmpty { Console.line("the same settings in all: \(list(same))") }
+    }
     note(comparison)
     return 0
+  }
+
+  /// Whether each run has a row, rather than a column.
+  private func hasRowOfEach(_ comparison: Comparison) -> Bool {
+    let quantities = comparison.settings.count { !$0.isSame } + comparison.scores.count
+    let sweep = comparison.runs.first?.entry.header.sweep
+    let isSweep =
+      sweep != nil && comparison.runs.count > 1
+      && comparison.runs.allSatisfy { $0.entry.header.sweep == sweep }
+    return isSweep && quantities <= CompareVerb.widest
+      || comparison.runs.count > CompareVerb.fewRuns && comparison.runs.count >= quantities
   }
 
   /// A number to six digits; anything else as it is, cut where it is long.
@@ -46,14 +63,14 @@ struct CompareVerb {
     return text.count > 40 ? text.prefix(39) + "…" : text
   }
 
+  private func list(_ names: [String]) -> String {
+    let shown = names.prefix(CompareVerb.manyNames).map(printableText).joined(separator: ", ")
+    let more = names.count - CompareVerb.manyNames
+    return shown + (more > 0 ? " and \(more) more" : "")
+  }
+
   /// What the table does not show. On standard error, so that the table can be piped on.
   private func note(_ comparison: Comparison) {
-    func list(_ names: [String]) -> String {
-      let shown = names.prefix(CompareVerb.manyNames).map(printableText).joined(separator: ", ")
-      return shown
-        + (names.count > CompareVerb.manyNames
-          ? " and \(names.count - CompareVerb.manyNames) more" : "")
-    }
     if comparison.runs.count > 1 {
       if !comparison.identicalOutputs.isEmpty {
         Console.line("the same bytes in all: \(list(comparison.identicalOutputs))")

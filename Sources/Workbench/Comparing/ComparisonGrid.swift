@@ -8,10 +8,18 @@ package struct ComparisonGrid {
   /// Which columns hold numbers.
   private(set) var isNumeric: [Bool] = []
 
-  /// One row a run: the settings first, then the scores. As spreadsheets and sweeps have it.
-  package init(runsAsRows comparison: Comparison, id: (String) -> String, text: (String) -> String)
-  {
-    let quantities = comparison.settings + comparison.scores + [comparison.seconds]
+  /// One row a run, as spreadsheets have it: first the settings that differ, then those that do
+  /// not, then the scores.
+  ///
+  /// - Parameter isBrief: whether to leave out the settings that do not differ.
+  package init(
+    runsAsRows comparison: Comparison, isBrief: Bool = false, id: (String) -> String,
+    text: (String) -> String
+  ) {
+    let quantities =
+      comparison.settings.filter { !$0.isSame }
+      + (isBrief ? [] : comparison.settings.filter(\.isSame)) + comparison.scores
+      + [comparison.seconds]
     titles = ["run", "pipeline"] + quantities.map(\.name)
     isNumeric = [false, false] + quantities.map { $0.numbers.contains { $0 != nil } }
     rows = comparison.runs.enumerated().map { index, run in
