@@ -120,6 +120,15 @@ let package = Package(
       ],
       path: "Benchmarks/Sources/ibpipe-benchmarks", swiftSettings: strict),
 
+    // Feeds damaged files to every reader. Not installed.
+    .executableTarget(
+      name: "ibpipe-fuzz",
+      dependencies: [
+        "ArtifactStore", "CZlib", "Datasets", "Engine", "Fingerprint", "Tensors", "Terminal",
+        "TestSupport", argumentParser,
+      ],
+      path: "Tests/Fuzz", swiftSettings: strict),
+
     // What several test targets share.
     .target(
       name: "TestSupport", dependencies: ["ArtifactStore"], path: "Tests/TestSupport",
