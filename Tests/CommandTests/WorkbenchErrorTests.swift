@@ -156,7 +156,7 @@ struct WorkbenchErrorTests {
     Case(
       call: "cache gc",
       sentence:
-        "ibpipe: DIR/Cache/runs/x.jsonl cannot be read (it does not begin as the journal of a run), "
+        "ibpipe: DIR/Cache/runs/RUN.jsonl cannot be read (it does not begin as the journal of a run), "
         + "so that what it needs is not known; nothing was removed, try “ibpipe cache repair” first"
     ) { $0.write("Cache/runs/x.jsonl", "{\"a\":1}\n") },
     Case(
@@ -166,7 +166,11 @@ struct WorkbenchErrorTests {
     ) { place in
       // Held by this very process, which lives.
       let store = try ArtifactStore(opening: place.cache)
-      _ = try store.acquireLease(for: ArtifactStore.collectionLease)
+      let path = "\(store.path(of: .leases))/\(ArtifactStore.collectionLease)"
+      let lease = try store.acquireLease(for: ArtifactStore.collectionLease)
+      let bytes = TestFolder.read(path)
+      lease?.release()
+      TestFolder.write(path, bytes)
     },
     Case(
       call: "cache share no-such-group",
@@ -221,6 +225,8 @@ struct DoctorErrorTests {
     let advice: String
     var lacking: [String] = []
     var environment: [String: String] = [:]
+    /// Whether the workbench is called by hand, where the command would not get so far.
+    var isByHand = false
     var prepare: @Sendable (Workplace) -> Void = { _ in }
   }
 
@@ -245,7 +251,7 @@ struct DoctorErrorTests {
       testDescription: "no library",
       finding: "✗ library there is none beside IBPIPE/lib/ibpipe/workbench",
       advice: "run “make install” in the ibpipe checkout, and call the ibpipe that it installs",
-      lacking: ["lib/ibpipe/libIBPipe.so"]),
+      lacking: ["lib/ibpipe/libIBPipe.so"], isByHand: true),
     Case(
       testDescription: "no compiler",
       finding:
@@ -300,7 +306,9 @@ struct DoctorErrorTests {
     let place = Workplace(
       Installation("doctor-\(mistake.testDescription)", lacking: mistake.lacking))
     mistake.prepare(place)
-    let ending = place.ibpipe("doctor", environment: mistake.environment)
+    let ending = place.ibpipe(
+      "doctor", environment: mistake.environment,
+      program: mistake.isByHand ? place.installation.workbench : nil)
     let lines = place.lines(ending.output).map { $0.split(separator: " ").joined(separator: " ") }
     let index = try #require(lines.firstIndex(of: mistake.finding), "\(ending.output)")
     #expect(lines[index + 1] == "→ " + mistake.advice)

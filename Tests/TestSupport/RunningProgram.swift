@@ -28,6 +28,18 @@ package final class RunningProgram: Sendable {
       &actions, STDOUT_FILENO, folder.path + "/output", flags, 0o600)
     posix_spawn_file_actions_addopen(
       &actions, STDERR_FILENO, folder.path + "/errors", flags, 0o600)
+    // Whatever the tests themselves ignore or block, a program is interrupted as from a shell.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     // The shell changes the folder, and becomes the program.
     let shell = ["sh", "-c", "cd \"$0\" && exec \"$@\"", currentFolder, path]
     var argv: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { strdup($0) } + [nil]
@@ -35,7 +47,7 @@ package final class RunningProgram: Sendable {
       environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in argv + envp { free(text) } }
     var pid: Int32 = -1
-    let code = posix_spawn(&pid, "/bin/sh", &actions, nil, &argv, &envp)
+    let code = posix_spawn(&pid, "/bin/sh", &actions, &attributes, &argv, &envp)
     if code != 0 {
       TestFolder.write(folder.path + "/errors", Array(String(cString: strerror(code)).utf8))
       pid = -1

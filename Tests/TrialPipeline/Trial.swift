@@ -67,6 +67,7 @@ struct Middle: Stage {
 
   func run(_ context: StageContext) throws -> Payloads {
     print("this is \(ends.rawValue)")
+    _ = try context.read(from)
     switch ends {
     case .well: break
     case .refuses: throw UserError("the image 7 has no pixels; crop it anew")

@@ -13,8 +13,25 @@ struct Workplace {
   init(_ installation: Installation = .whole) {
     self.installation = installation
     for path in ["/work", "/home", "/tmp"] { TestFolder.makeFolder(root.path + path) }
-    write("trial.swift", "struct Hidden {}\nenum Other { struct Hidden {} }\n")
+    write("trial.swift", Workplace.pipeline)
   }
+
+  /// A pipeline file whose declarations agree with the trial pipeline's in what its tests need:
+  /// that two types have one name.
+  private static let pipeline = """
+    import IBPipe
+
+    @main
+    struct Trial: Pipeline {
+      var outputs: [Output] { Output("hidden", hiddenStage()) }
+    }
+    func hiddenStage() -> any Stage {
+      struct Hidden: Stage {}
+      return Hidden()
+    }
+    enum Another { struct Hidden {} }
+
+    """
 
   func write(_ name: String, _ text: String = "") { write(name, bytes: Array(text.utf8)) }
 
