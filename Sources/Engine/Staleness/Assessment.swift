@@ -1,5 +1,6 @@
 public import ArtifactStore
 public import Fingerprint
+import PipelineModel
 
 /// What is fresh, what is stale and what must run, found without running anything.
 public struct Assessment: Sendable {
