@@ -31,6 +31,7 @@ let package = Package(
   products: [
     .executable(name: "ibpipe", targets: ["ibpipe"]),
     .executable(name: "ibpipe-workbench", targets: ["ibpipe-workbench"]),
+    .executable(name: "ibpipe-trial", targets: ["PipelineFile"]),
     .library(name: "IBPipe", type: .dynamic, targets: ["IBPipe"]),
   ],
   dependencies: [
@@ -132,6 +133,15 @@ let package = Package(
     // What several test targets share.
     .target(
       name: "TestSupport", dependencies: ["ArtifactStore"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+
+    // Stands in for what the launcher compiles pipeline files into: of that module's name.
+    .executableTarget(
+      name: "PipelineFile", dependencies: ["IBPipe"], path: "Tests/TrialPipeline",
+      swiftSettings: strict),
+    // Calls the programs that are built beside it.
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport", "ArtifactStore", "Tensors"],
       swiftSettings: strict),
 
     tests("Fingerprint"),

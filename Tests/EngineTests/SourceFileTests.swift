@@ -47,9 +47,10 @@ struct SourceFileTests {
 
   @Test func aMissingFileIsNamed() throws {
     let outputs = [Output("length", FileLength(path: "/nowhere/data.bin"))]
-    #expect(throws: UserError("/nowhere/data.bin cannot be read: No such file or directory")) {
-      try Bench().assess(outputs)
-    }
+    #expect(
+      throws: UserError(
+        "stage “file-length”: /nowhere/data.bin cannot be read: No such file or directory")
+    ) { try Bench().assess(outputs) }
   }
 
   /// A memo with a wrong digest shows whether the file was hashed: only then is the digest right.
