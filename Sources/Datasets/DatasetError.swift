@@ -1,6 +1,8 @@
 /// Why a data set cannot be read.
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
-  case notFound(path: String)
+  case notFound(path: String, wanted: String)
+  case notFolder(path: String, wanted: String)
+  case missingFile(file: String, path: String, wanted: String)
   case missingBatch(file: String, path: String)
   case unreadable(path: String, reason: String)
   case empty(file: String)
@@ -8,7 +10,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case wrongLabel(file: String, record: Int, label: Int)
   case perClassNotPositive(Int)
   case tooFewOfClass(label: Int, found: Int, wanted: Int, split: Split)
-  case fileTooLarge(file: String, bytes: Int, limit: Int)
+  case fileTooLarge(file: String, bytes: Int, limit: Int, wanted: String)
   case notGzip(path: String)
   case truncatedGzip(path: String)
   case corruptGzip(path: String)
@@ -18,12 +20,19 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case unsafeEntry(path: String, entry: String)
   case absurdEntry(path: String, entry: String)
   case repeatedEntry(path: String, entry: String)
+  case matlab(file: String, MATLABError)
+  case svhnImages(file: String, found: String)
+  case svhnEmpty(file: String)
+  case svhnLabelCount(file: String, images: Int, labels: Int)
+  case svhnLabelsNotWhole(file: String)
+  case svhnLabel(file: String, row: Int, label: Int)
 
   public var description: String {
     switch self {
-    case .notFound(let path):
-      "there is nothing at “\(path)”: give the folder cifar-10-batches-bin, the folder that holds "
-        + "it, or cifar-10-binary.tar.gz"
+    case .notFound(let path, let wanted): "there is nothing at “\(path)”: give \(wanted)"
+    case .notFolder(let path, let wanted): "“\(path)” is a file: give \(wanted)"
+    case .missingFile(let file, let path, let wanted):
+      "“\(path)” holds no file \(file): give \(wanted)"
     case .missingBatch(let file, let path):
       "“\(path)” holds no file \(file): CIFAR-10's binary version has data_batch_1.bin to "
         + "data_batch_5.bin and test_batch.bin, so give the folder or archive that holds all six"
@@ -43,9 +52,9 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .tooFewOfClass(let label, let found, let wanted, let split):
       "the \(split.rawValue) split has \(found) images of class \(label), but \(wanted) of each "
         + "class were asked for: ask for fewer, or give the full data set"
-    case .fileTooLarge(let file, let bytes, let limit):
-      "“\(file)” has \(bytes) bytes, where a CIFAR-10 batch of at most \(limit) bytes was "
-        + "expected: give the original files"
+    case .fileTooLarge(let file, let bytes, let limit, let wanted):
+      "“\(file)” has \(bytes) bytes, where \(wanted) of at most \(limit) bytes was expected: "
+        + "give the original files"
     case .notGzip(let path):
       "“\(path)” is not a gzip file, where a .tar.gz archive was expected: download it again"
     case .truncatedGzip(let path):
@@ -69,6 +78,21 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .repeatedEntry(let path, let entry):
       "the tar archive “\(path)” holds \(entry) twice: give the original "
         + "cifar-10-binary.tar.gz"
+    case .matlab(let file, let error):
+      "“\(file)” is not a MATLAB 5 file that can be read: \(error.reason)"
+    case .svhnImages(let file, let found):
+      "“\(file)” holds X as \(found), where uint8 32×32×3×N was expected: give SVHN's cropped "
+        + "digits (format 2)"
+    case .svhnEmpty(let file):
+      "“\(file)” holds no image: give SVHN's cropped digits (format 2)"
+    case .svhnLabelCount(let file, let images, let labels):
+      "“\(file)” holds \(images) images in X and \(labels) labels in y, where one label for each "
+        + "image was expected: download it again"
+    case .svhnLabelsNotWhole(let file):
+      "“\(file)” holds labels in y that are no whole numbers: give SVHN's cropped digits (format 2)"
+    case .svhnLabel(let file, let row, let label):
+      "label \(row) (counted from 0) in “\(file)” is \(label), where 1 to 10 was expected: it is "
+        + "corrupt or not SVHN's cropped digits (format 2), so download it again"
     }
   }
 }

@@ -11,10 +11,14 @@ enum FileBytes {
   }
 
   /// The whole file, refused when it is larger than `limit` bytes.
-  static func all(of path: String, limit: Int) throws(DatasetError) -> [UInt8] {
+  ///
+  /// - Parameter wanted: what the file ought to be, such as `a CIFAR-10 batch`.
+  static func all(of path: String, limit: Int, wanted: String) throws(DatasetError) -> [UInt8] {
     let reader = try FileReader(path)
     let size = reader.size
-    guard size <= limit else { throw .fileTooLarge(file: path, bytes: size, limit: limit) }
+    guard size <= limit else {
+      throw .fileTooLarge(file: path, bytes: size, limit: limit, wanted: wanted)
+    }
     var bytes = [UInt8](repeating: 0, count: size)
     var filled = 0
     while filled < size {

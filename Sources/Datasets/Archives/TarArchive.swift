@@ -27,7 +27,8 @@ package enum TarArchive {
       let isWanted = header.isFile && names.contains(name)
       if isWanted, found[name] != nil { throw .repeatedEntry(path: path, entry: name) }
       if isWanted, size > entryLimit {
-        throw .fileTooLarge(file: path + ":" + name, bytes: size, limit: entryLimit)
+        throw .fileTooLarge(
+          file: path + ":" + name, bytes: size, limit: entryLimit, wanted: "a CIFAR-10 batch")
       }
       guard let content = try stream.content(size: size, keep: isWanted) else {
         throw .truncatedTar(path: path, entry: header.name)

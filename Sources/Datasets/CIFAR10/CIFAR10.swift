@@ -53,7 +53,12 @@ public enum CIFAR10 {
 
   private static func location(of path: String) throws(DatasetError) -> Location {
     if FileBytes.isFile(path) { return .archive(path) }
-    guard FileBytes.isFolder(path) else { throw .notFound(path: path) }
+    guard FileBytes.isFolder(path) else {
+      throw .notFound(
+        path: path,
+        wanted: "the folder cifar-10-batches-bin, the folder that holds it, or "
+          + "cifar-10-binary.tar.gz")
+    }
     let inner = path + (path.hasSuffix("/") ? "" : "/") + "cifar-10-batches-bin"
     return .folder(FileBytes.isFolder(inner) ? inner : path)
   }
@@ -65,7 +70,8 @@ public enum CIFAR10 {
     for name in names {
       let file = folder + "/" + name
       guard FileBytes.isFile(file) else { throw .missingBatch(file: name, path: folder) }
-      let bytes = try FileBytes.all(of: file, limit: CIFARBatch.sizeLimit)
+      let bytes = try FileBytes.all(
+        of: file, limit: CIFARBatch.sizeLimit, wanted: "a CIFAR-10 batch")
       batches.append(try CIFARBatch(bytes, file: file))
     }
     return batches
