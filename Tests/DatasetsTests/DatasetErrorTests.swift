@@ -17,8 +17,9 @@ import Testing
     Case(
       testDescription: "nothing there",
       sentence:
-        "there is nothing at “DIR/none”: give the folder cifar-10-batches-bin, the folder that "
-        + "holds it, or cifar-10-binary.tar.gz", path: "DIR/none"
+        "there is nothing at “DIR/none”: give the folder cifar-10-batches-bin or "
+        + "cifar-10-batches-py, the folder that holds it, or the archive that was downloaded",
+      path: "DIR/none"
     ) { _ in },
     Case(
       testDescription: "missing batch",

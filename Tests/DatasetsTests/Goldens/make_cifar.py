@@ -22,20 +22,25 @@ def batch(b, records):
     return bytes(out)
 
 
-target = pathlib.Path(__file__).parent / "cifar-10-binary.tar.gz"
-with tarfile.open(target, "w:gz", compresslevel=9) as archive:
-    folder = tarfile.TarInfo(FOLDER)
-    folder.type = tarfile.DIRTYPE
-    archive.addfile(folder)
-    # Out of order and with other files between, as in the official archive.
-    files = [("readme.html", b"<html></html>\n")]
-    files += [(f"data_batch_{b}.bin", batch(b, 6)) for b in (4, 1, 3)]
-    files += [("test_batch.bin", batch(0, 20)), ("batches.meta.txt", b"airplane\nautomobile\n")]
-    files += [(f"data_batch_{b}.bin", batch(b, 6)) for b in (5, 2)]
-    for name, content in files:
-        entry = tarfile.TarInfo(FOLDER + name)
-        entry.size = len(content)
-        archive.addfile(entry, io.BytesIO(content))
-    link = tarfile.TarInfo(FOLDER + "link.bin")
-    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-    archive.addfile(link)
+def main():
+    target = pathlib.Path(__file__).parent / "cifar-10-binary.tar.gz"
+    with tarfile.open(target, "w:gz", compresslevel=9) as archive:
+        folder = tarfile.TarInfo(FOLDER)
+        folder.type = tarfile.DIRTYPE
+        archive.addfile(folder)
+        # Out of order and with other files between, as in the official archive.
+        files = [("readme.html", b"<html></html>\n")]
+        files += [(f"data_batch_{b}.bin", batch(b, 6)) for b in (4, 1, 3)]
+        files += [("test_batch.bin", batch(0, 20)), ("batches.meta.txt", b"airplane\nautomobile\n")]
+        files += [(f"data_batch_{b}.bin", batch(b, 6)) for b in (5, 2)]
+        for name, content in files:
+            entry = tarfile.TarInfo(FOLDER + name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+        link = tarfile.TarInfo(FOLDER + "link.bin")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+
+
+if __name__ == "__main__":
+    main()
