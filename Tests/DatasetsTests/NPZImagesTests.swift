@@ -75,7 +75,7 @@ import Testing
     #expect(left.isEmpty)
   }
 
-  /// What a stage made and `ibpipe cache export --npz` wrote.
+  /// What a stage made and `ibpipe cache export --numpy` wrote.
   @Test func whatWasExportedIsReadBack() throws {
     let set = try Self.set("train", "train_labels", classes: 9)
     let folder = try TemporaryFolder()

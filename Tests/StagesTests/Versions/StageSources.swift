@@ -18,6 +18,16 @@ enum StageSources {
       "Stages/Data/SVHN.swift", "Stages/Data/Dataset.swift", "Datasets/SVHN", "Datasets/MATLAB",
       "Datasets/Archives/FileBytes.swift", "Datasets/PixelTensor.swift", "Datasets/Split.swift",
     ] + tensors,
+    "image-folder": [
+      "Stages/Data/FolderDataset.swift", "Stages/Data/Dataset.swift", "Datasets/Images",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
+    ] + tensors,
+    "npz-images": [
+      "Stages/Data/NPZDataset.swift", "Stages/Data/Dataset.swift", "Datasets/NumPy",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
+    ] + tensors,
     "read-tensors": ["Stages/Data/ReadTensors.swift", "Stages/Data/TensorSet.swift"] + tensors,
     "imported": ["Stages/Data/Imported.swift"],
     "poison": poisoning,
