@@ -13,9 +13,9 @@ final class ByteStream {
   private var pending: Range<Int>
   private var given = 0
 
-  /// Whether `path` is compressed is told by its first two bytes.
-  convenience init(_ path: String, limit: Int) throws(DatasetError) {
-    let file = try FileReader(path)
+  /// Whether `file` is compressed is told by its first two bytes.
+  convenience init(_ file: FileReader, limit: Int) throws(DatasetError) {
+    let path = file.path
     var input = [UInt8](repeating: 0, count: 64 << 10)
     let count = try file.read(into: &input, at: 0)
     let isGzip = count >= 2 && input[0] == 0x1f && input[1] == 0x8b
