@@ -186,6 +186,19 @@ import Testing
     }
   }
 
+  /// 68 MB of zeros in 66 kB; see Goldens/make_cifar.py.
+  @Test func growthIsBounded() throws {
+    let error = #expect(throws: DatasetError.self) {
+      try TarArchive.entries(
+        named: ["test_batch.bin"], in: Golden.bytes("zeros.tar.gz"), path: "x",
+        entryLimit: 256 << 20)
+    }
+    #expect(
+      error?.description
+        == "“x” holds more than 67108864 bytes once decompressed, where CIFAR-10 needs less: give "
+        + "the original cifar-10-binary.tar.gz")
+  }
+
   /// The fixture inflates to some 150 kB from 4 kB: with a lower limit it is a bomb.
   @Test func inflationIsBounded() throws {
     let error = #expect(throws: DatasetError.self) {

@@ -154,6 +154,11 @@ import Testing
         "class_count is no number of classes from 1 to 1000000; leave it out, and the largest "
         + "label says how many there are"),
     Case(
+      testDescription: "grey-bomb",
+      reason:
+        "its images would take 288000000 bytes as 32-bit numbers, more than 256 times the file; "
+        + "save them uncompressed, with numpy.savez"),
+    Case(
       testDescription: "bomb",
       reason: "its arrays claim 67117408 bytes, more than 64 times the file; save them "
         + "uncompressed, with numpy.savez"),

@@ -15,6 +15,7 @@ public enum NPZError: Error, Equatable, CustomStringConvertible {
   case labelCount(images: Int, labels: Int)
   case labelRange(array: String, row: Int, label: Int)
   case classCount(array: String)
+  case growth(bytes: Int, limit: Int)
   case empty(split: Split)
 
   public var description: String {
@@ -48,6 +49,9 @@ public enum NPZError: Error, Equatable, CustomStringConvertible {
     case .classCount(let array):
       "\(array) is no number of classes from 1 to \(LabelledImages.classLimit); leave it out, and "
         + "the largest label says how many there are"
+    case .growth(let bytes, let limit):
+      "its images would take \(bytes) bytes as 32-bit numbers, more than \(limit) times the file; "
+        + "save them uncompressed, with numpy.savez"
     case .empty(let split): "it holds no image for the \(split.rawValue) split; save some"
     }
   }

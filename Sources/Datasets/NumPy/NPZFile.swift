@@ -103,31 +103,14 @@ struct NPZFile {
     return max(found, said.integers[0])
   }
 
+  /// Bytes that ``tensor(_:)`` takes for all images.
+  var tensorSize: Int { labels.count * height * width * 3 * MemoryLayout<Float>.size }
+
   /// `[rows.count, H, W, 3]`; bytes divided by 255, floats as they are, grey three times.
   func tensor(_ rows: [Int]) throws(NPZError) -> Tensor {
-    let levels = try values()
-    let (height, width) = (height, width)
-    let (channels, isGrey) = (channels, isGrey)
-    let plane = height * width
-    let (pixelStep, channelStep) = layout == .channelsLast ? (channels, 1) : (1, plane)
-    return levels.withUnsafeBufferPointer { levels in
-      nonisolated(unsafe) let levels = levels
-      return PixelTensor.make(count: rows.count, height: height, width: width) { row, image in
-        let start = rows[row] * plane * channels
-        for pixel in 0..<plane {
-          for channel in 0..<3 {
-            image[3 * pixel + channel] =
-              levels[start + pixel * pixelStep + (isGrey ? 0 : channel * channelStep)]
-          }
-        }
-      }
-    }
-  }
-
-  /// The pixels as floats from 0 to 1, in the order of the array.
-  private func values() throws(NPZError) -> [Float] {
     if images.type == .uint8 {
-      return images.bytes.map { PixelTensor.levels[Int($0)] }
+      let levels = PixelTensor.levels
+      return tensor(rows, of: images.bytes) { levels[Int($0)] }
     }
     guard let values = try? TensorSet([imagesName: images]).float(imagesName).values else {
       throw .pixelType(array: imagesName, type: images.type)
@@ -136,7 +119,27 @@ struct NPZFile {
       throw .pixelRange(
         array: imagesName, row: place / (height * width * channels), value: values[place])
     }
-    return values
+    return tensor(rows, of: values) { $0 }
+  }
+
+  /// From elements in the order of the array.
+  private func tensor<Element>(
+    _ rows: [Int], of elements: [Element], _ value: (Element) -> Float
+  ) -> Tensor {
+    let plane = height * width
+    let (channels, isGrey) = (channels, isGrey)
+    let (pixelStep, channelStep) = layout == .channelsLast ? (channels, 1) : (1, plane)
+    return elements.withUnsafeBufferPointer { elements in
+      PixelTensor.make(count: rows.count, height: height, width: width) { row, image in
+        let start = rows[row] * plane * channels
+        for pixel in 0..<plane {
+          for channel in 0..<3 {
+            image[3 * pixel + channel] = value(
+              elements[start + pixel * pixelStep + (isGrey ? 0 : channel * channelStep)])
+          }
+        }
+      }
+    }
   }
 }
 

@@ -49,7 +49,9 @@ public struct NPZImages: Sendable {
       guard let train = try NPZFile(arrays, names: NPZImages.names(.train), layout: layout) else {
         throw NPZError.noArrays(there: try NPZImages.namesThere(in: bytes), split: .train)
       }
+      try NPZImages.checkGrowth(of: train, from: bytes)
       if let test = try NPZFile(arrays, names: NPZFile.names[.test] ?? [], layout: layout) {
+        try NPZImages.checkGrowth(of: test, from: bytes)
         let file = split == .train ? train : test
         return try NPZImages.images(
           of: file, rows: Array(file.labels.indices), split: split,
@@ -88,6 +90,7 @@ public struct NPZImages: Sendable {
       guard let file = try NPZFile(arrays, names: names, layout: layout) else {
         throw NPZError.noArrays(there: try NPZImages.namesThere(in: bytes), split: split)
       }
+      try NPZImages.checkGrowth(of: file, from: bytes)
       return file
     } catch {
       throw .npz(file: path, error)
@@ -96,6 +99,17 @@ public struct NPZImages: Sendable {
 
   /// The largest file accepted, in bytes.
   private static let sizeLimit = 8 << 30
+
+  /// What images may take as floats: the floor in bytes, and how many times the file. Grey bytes
+  /// become twelve times as many.
+  private static let growthFloor = 256 << 20
+  private static let growthLimit = 256
+
+  private static func checkGrowth(of file: NPZFile, from bytes: [UInt8]) throws(NPZError) {
+    guard file.tensorSize <= max(growthFloor, growthLimit * bytes.count) else {
+      throw .growth(bytes: file.tensorSize, limit: growthLimit)
+    }
+  }
 
   private static func names(_ split: Split) -> [(images: String, labels: String)] {
     (NPZFile.names[split] ?? []) + NPZFile.plainNames

@@ -1,6 +1,6 @@
 """A small CIFAR-10 archive in the official binary layout, as Python's tarfile packs it.
 
-Writes cifar-10-binary.tar.gz beside this script; needs only the standard library.
+Writes cifar-10-binary.tar.gz beside this script, and zeros.tar.gz, which grows a thousandfold; needs only the standard library.
 Pixel (row y, column x, channel c) of record r of batch b (0: test) is
 (31 b + 7 r + 50 c + 3 y + x) mod 256, and its label is (b + r) mod 10.
 """
@@ -40,6 +40,10 @@ def main():
         link = tarfile.TarInfo(FOLDER + "link.bin")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(link)
+    with tarfile.open(target.parent / "zeros.tar.gz", "w:gz", compresslevel=9) as archive:
+        entry = tarfile.TarInfo(FOLDER + "test_batch.bin")
+        entry.size = 68_000_000
+        archive.addfile(entry, io.BytesIO(bytes(entry.size)))
 
 
 if __name__ == "__main__":

@@ -102,12 +102,16 @@ import Testing
       reason: "it claims 65000×53 pixels, where 50000000 and 32768 a side are the most; make it "
         + "smaller"
     ) {
-      var bytes = try Golden.bytes("Images/files/444.jpg")
-      let frame = try #require(
-        bytes.indices.first { bytes[$0] == 0xff && bytes[$0 + 1] == 0xc0 })
-      bytes[frame + 5] = UInt8(65_000 >> 8)
-      bytes[frame + 6] = UInt8(65_000 & 255)
-      return bytes.swappingSides(at: frame)
+      try Golden.bytes("Images/files/444.jpg").claiming(width: 65_000, height: 53)
+    },
+    Case(
+      testDescription: "a JPEG that goes over many pixels many times",
+      reason: "it goes over its pixels more often than photographs do; save it again"
+    ) {
+      let passes = Array(repeating: [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0] as [UInt8], count: 15)
+      let file = try Golden.bytes("Images/files/progressive.jpg")
+      return (file.dropLast(2) + passes.joined() + [0xff, 0xd9])
+        .claiming(width: 32_000, height: 1_500)
     },
     Case(
       testDescription: "a PNG of a header alone",
@@ -131,11 +135,14 @@ import Testing
 }
 
 extension [UInt8] {
-  /// The height of a JPEG's frame put in the place of its width, and the reverse.
-  fileprivate func swappingSides(at frame: Int) -> [UInt8] {
+  /// A JPEG file with another size in its frame.
+  fileprivate func claiming(width: Int, height: Int) -> [UInt8] {
     var bytes = self
-    bytes.swapAt(frame + 5, frame + 7)
-    bytes.swapAt(frame + 6, frame + 8)
+    for start in indices.dropLast(9)
+    where self[start] == 0xff && (self[start + 1] == 0xc0 || self[start + 1] == 0xc2) {
+      let size = [height >> 8, height & 255, width >> 8, width & 255].map { UInt8($0) }
+      bytes.replaceSubrange(start + 5..<start + 9, with: size)
+    }
     return bytes
   }
 }

@@ -69,3 +69,6 @@ save("two-channels", images=train[..., :2], labels=y_train)
 save("no-images", images=train[:0], labels=y_train[:0])
 save("bad-count", images=train, labels=y_train, class_count=np.array([0]))
 save("bomb", np.savez_compressed, images=np.zeros((5462 * 4, 32, 32, 3), np.uint8), labels=y_train)
+# 24 MB of grey, 288 MB as floats of three channels.
+save("grey-bomb", np.savez_compressed, images=np.zeros((24_000, 1000), np.uint8).reshape(-1, 20, 50),
+     labels=np.zeros(24_000, np.uint8))
