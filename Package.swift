@@ -41,6 +41,9 @@ let package = Package(
     // System libraries: module maps only.
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     // OpenBLAS is loaded at run time (see BLAS.swift): pkg-config's -lopenblas would link it.
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     // C kernels, optimised in debug builds too: unoptimised they are a hundred times slower.
@@ -61,7 +64,7 @@ let package = Package(
     // The numerics: know nothing of pipelines.
     module("Tensors", needs: ["Kernels", "COpenBLAS", "CZlib"]),
     module("Networks", needs: ["Tensors", "Kernels"]),
-    module("Datasets", needs: ["Tensors", "CZlib"]),
+    module("Datasets", needs: ["Tensors", "CZlib", "CPNG", "CTurboJPEG"]),
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),

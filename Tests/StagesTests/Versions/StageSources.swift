@@ -12,7 +12,21 @@ enum StageSources {
     ] + tensors,
     "cifar10": [
       "Stages/Data/CIFAR10.swift", "Stages/Data/Dataset.swift", "Datasets/CIFAR10",
-      "Datasets/Archives", "Datasets/Split.swift",
+      "Datasets/Archives", "Datasets/PixelTensor.swift", "Datasets/Split.swift",
+    ] + tensors,
+    "svhn": [
+      "Stages/Data/SVHN.swift", "Stages/Data/Dataset.swift", "Datasets/SVHN", "Datasets/MATLAB",
+      "Datasets/Archives/FileBytes.swift", "Datasets/PixelTensor.swift", "Datasets/Split.swift",
+    ] + tensors,
+    "image-folder": [
+      "Stages/Data/FolderDataset.swift", "Stages/Data/Dataset.swift", "Datasets/Images",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
+    ] + tensors,
+    "npz-images": [
+      "Stages/Data/NPZDataset.swift", "Stages/Data/Dataset.swift", "Datasets/NumPy",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
     ] + tensors,
     "read-tensors": ["Stages/Data/ReadTensors.swift", "Stages/Data/TensorSet.swift"] + tensors,
     "imported": ["Stages/Data/Imported.swift"],
