@@ -1,3 +1,4 @@
+import ArtifactStore
 import Engine
 import Fingerprint
 import FoundationEssentials
@@ -14,8 +15,8 @@ enum Surroundings {
     let path = String(
       decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-    guard let data = FileManager.default.contents(atPath: "/\(folder)/manifest.json"),
-      let manifest = try? PipelineManifest(Array(data))
+    guard let bytes = try? contentsOfFile("/\(folder)/manifest.json", limit: 16 << 20),
+      let manifest = try? PipelineManifest(bytes)
     else {
       throw UserError(
         "the compiled pipeline in /\(folder) has lost its manifest.json; remove the folder, and it "
@@ -76,7 +77,12 @@ private struct PipelineManifest {
   let source: String
 
   init(_ bytes: [UInt8]) throws(JSONReader.Malformed) {
-    var reader = JSONReader(bytes)
+    self = try JSONReader.read(bytes) { (reader) throws(JSONReader.Malformed) in
+      try PipelineManifest(reading: &reader)
+    }
+  }
+
+  private init(reading reader: inout JSONReader) throws(JSONReader.Malformed) {
     var everything: String?
     var types: [String: String]?
     var repeated: Set<String>?
