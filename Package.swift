@@ -31,7 +31,8 @@ let package = Package(
   products: [
     .executable(name: "ibpipe", targets: ["ibpipe"]),
     .executable(name: "ibpipe-workbench", targets: ["ibpipe-workbench"]),
-    .library(name: "IBPipe", type: .dynamic, targets: ["IBPipe"]),
+    // Pipelines are linked with all of it: see CompilerFlags.
+    .library(name: "IBPipe", type: .static, targets: ["IBPipe"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")

@@ -12,7 +12,8 @@ struct PlainRunTests {
 
   @Test(arguments: [
     "run x.swift", "run --set a=b x.swift", "run x.swift --set a=b --set c=1,2;3",
-    "run x.swift --set a=b=c", "run x.swift --cache c --results r", "run x.swift --cache a --cache b",
+    "run x.swift --set a=b=c", "run x.swift --cache c --results r",
+    "run x.swift --cache a --cache b",
     "run -k x.swift --json", "run x.swift --keep-going --plain", "run x.swift --only a --only b*",
     "run --plain --plain x.swift",
   ])
