@@ -16,8 +16,8 @@ func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
     exclude: [
-      "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages",
-      "Statistics",
+      "Tensors", "Networks", "Datasets", "Attacks", "Information", "Perception", "Projections",
+      "Stages", "Statistics",
     ]
     .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
@@ -64,6 +64,7 @@ let package = Package(
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
+    module("Perception", needs: ["Tensors", "Kernels"]),
     module("Statistics"),
     module("Figures"),
 
@@ -77,14 +78,14 @@ let package = Package(
       "Stages",
       needs: [
         "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
-        "Information", "Projections",
+        "Information", "Perception", "Projections",
         "Statistics", "Figures", "CProcess",
       ]),
     module(
       "IBPipe",
       needs: [
         "Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
-        "Attacks", "Networks", "Information", "Figures", "CommandGrammar", "Terminal",
+        "Attacks", "Networks", "Information", "Perception", "Figures", "CommandGrammar", "Terminal",
         "Inspection",
       ]),
 
@@ -135,6 +136,7 @@ let package = Package(
     tests("Datasets", needs: ["Tensors"]),
     tests("Attacks", needs: ["Tensors"]),
     tests("Information", needs: ["Tensors"]),
+    tests("Perception", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),
     tests("Statistics"),
     tests("Figures"),
@@ -150,8 +152,8 @@ let package = Package(
     tests(
       "Stages",
       needs: [
-        "PipelineModel", "Fingerprint", "Tensors", "Attacks", "Networks", "Information", "Launcher",
-        "TestSupport",
+        "PipelineModel", "Fingerprint", "Tensors", "Attacks", "Networks", "Information",
+        "Perception", "Launcher", "TestSupport",
       ]),
   ]
 )

@@ -42,13 +42,15 @@ enum Tiny {
     let exhibits: [any Stage<Exhibit>] = [
       Examples(of: poisoned, count: 3), TrainingCurves(attacked), TrainingCurves(clean),
       MICurves(planes), Scatter([embedded]), ClusterTable([clusters]), ScoreTable(score),
+      ImageQualityTable([ImageQuality(of: poisoned)]),
     ]
     let page = HTMLReport(
       "Tiny", settings: Settings(of: NoSettings()),
       sections: [
         .init("Attack", "First paragraph.", exhibits[0]),
         .init("Training", "", exhibits[1], exhibits[2]),
-        .init("Rest", "", exhibits[3], exhibits[4], exhibits[5], exhibits[6]),
+        .init("Rest", "", exhibits[3], exhibits[4], exhibits[5], exhibits[6],
+          exhibits[7]),
       ])
     return [page, score]
   }

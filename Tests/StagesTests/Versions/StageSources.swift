@@ -19,6 +19,11 @@ enum StageSources {
     "poison": poisoning,
     "trigger": poisoning,
     "clean": poisoning,
+    "image-quality": [
+      "Stages/Perception/ImageQuality.swift", "Stages/Perception/ImageQualityResult.swift",
+      "Stages/Perception/QualityMetric.swift", "Perception", "Statistics",
+    ] + tensors,
+    "image-quality-table": ["Stages/Perception/ImageQualityTable.swift"] + figures,
     "train": ["Stages/Training"] + networks,
     "activations": ["Stages/Activations", "Attacks"] + networks,
     "information": [
