@@ -1,8 +1,10 @@
 import Attacks
+import Foundation
 import Perception
 import PipelineModel
 import Stages
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ImageQualityTests {
@@ -118,6 +120,94 @@ import Testing
     let stage = ImageQuality(of: Tiny.poisoned, metrics: metrics, confidence: confidence)
     let error = #expect(throws: (any Error).self) { try stage.check() }
     #expect(error.map { "\($0)" } == sentence)
+  }
+
+  private static func weights(_ change: (inout [String: RawTensor]) -> Void = { _ in }) throws
+    -> [UInt8]
+  {
+    var tensors: [String: RawTensor] = [:]
+    func add(_ name: String, _ shape: [Int], _ range: Range<Float>) {
+      let stream = RandomStream(seed: 1, purpose: name)
+      tensors[name] = RawTensor(
+        Tensor(shape: shape, values: stream.uniforms(count: shape.reduce(1, *), in: range)))
+    }
+    let convolutions = [
+      (0, 3, 64, 11), (3, 64, 192, 5), (6, 192, 384, 3), (8, 384, 256, 3), (10, 256, 256, 3),
+    ]
+    for (place, (index, inputs, outputs, kernel)) in convolutions.enumerated() {
+      let bound = Float(1) / Float(inputs * kernel * kernel).squareRoot()
+      add("features.\(index).weight", [outputs, inputs, kernel, kernel], -bound..<2 * bound)
+      add("features.\(index).bias", [outputs], -bound..<bound)
+      add("lin\(place).model.1.weight", [1, outputs, 1, 1], 0..<1)
+    }
+    change(&tensors)
+    return TensorSet(tensors).encoded()
+  }
+
+  @Test func learnedDistanceWithWeightsOfAFile() throws {
+    let folder = TestFolder()
+    let path = folder.path + "/alex.safetensors"
+    let bytes = try Self.weights()
+    try Data(bytes).write(to: URL(filePath: path))
+    let stage = ImageQuality(of: Tiny.poisoned, metrics: [.psnr, .lpips(.alex, weights: path)])
+    #expect(try stage.sourceFiles() == [path])
+    try stage.check()
+    let result = try Self.laboratory.product(of: stage)
+    #expect(
+      result.scores.map(\.metric) == ["PSNR", "LPIPS (AlexNet)", "PSNR", "LPIPS (AlexNet)"])
+    let metric = LPIPS(try LPIPSWeights(.alex, TensorSet(decoding: bytes)))
+    let truth = try metric.values(
+      comparing: Self.laboratory.product(of: Tiny.poisoned.test).images,
+      with: Self.laboratory.product(of: try #require(Tiny.poisoned.triggered)).images)
+    #expect(result.scores[3].values == truth.map { Double(Float($0)) })
+    #expect(truth.allSatisfy { $0 > 0 })
+  }
+
+  @Test func weightsThatDoNotFit() throws {
+    let folder = TestFolder()
+    let path = folder.path + "/alex.safetensors"
+    func complaint() -> String {
+      let error = #expect(throws: UserError.self) {
+        try Laboratory().payloads(
+          of: ImageQuality(of: Tiny.poisoned, metrics: [.lpips(.alex, weights: path)]))
+      }
+      return error.map { "\($0)" } ?? ""
+    }
+    try Data(Self.weights { $0["lin2.model.1.weight"] = nil }).write(to: URL(filePath: path))
+    #expect(
+      complaint()
+        == "\(path): LPIPS with AlexNet needs the tensor “lin2.model.1.weight”, which the weights do "
+        + "not have; Scripts/export-lpips-weights writes a file with all of them")
+    try Data("what".utf8).write(to: URL(filePath: path))
+    #expect(
+      complaint()
+        == "\(path): this is not a safetensors file that ibpipe can read: it is shorter than its "
+        + "length field")
+    let pickle = ImageQuality(
+      of: Tiny.poisoned, metrics: [.lpips(.vgg, weights: "vgg16-397923af.pth")])
+    let error = #expect(throws: UserError.self) { try pickle.check() }
+    #expect(
+      error.map { "\($0)" }
+        == "LPIPS reads its weights from a .safetensors file, not from vgg16-397923af.pth; "
+        + "Scripts/export-lpips-weights writes one")
+  }
+
+  @Test func pixelsThatAreNoNumbers() throws {
+    let laboratory = Laboratory()
+    let test = try laboratory.product(of: Tiny.poisoned.test)
+    var images = test.images
+    images.values[3 * 3072 + 5] = .nan
+    laboratory.place(
+      try LabelledImages(images: images, labels: test.labels, classCount: 10).payloads(),
+      for: Tiny.poisoned.test)
+    laboratory.place(test.payloads(), for: try #require(Tiny.poisoned.triggered))
+    let error = #expect(throws: UserError.self) {
+      try laboratory.payloads(of: ImageQuality(of: Tiny.poisoned))
+    }
+    #expect(
+      error.map { "\($0)" }
+        == "the PSNR of test image 3 is not a number: a pixel is not one either, or the metric's "
+        + "weights are too large")
   }
 
   @Test func storedValuesThatDoNotAgree() throws {

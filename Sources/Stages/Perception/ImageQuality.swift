@@ -32,11 +32,13 @@ public struct ImageQuality: Stage {
     self.confidence = confidence
   }
 
+  public func sourceFiles() -> [String] { metrics.compactMap(\.file) }
+
   public func check() throws {
     guard !metrics.isEmpty else {
       throw UserError("no metric was asked for; ask for at least one, such as .psnr")
     }
-    let names = metrics.map(\.metric.name)
+    let names = metrics.map(\.name)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw UserError("\(twice) was asked for twice; ask for each metric once")
     }
@@ -44,7 +46,7 @@ public struct ImageQuality: Stage {
       throw UserError(
         "the confidence \(confidence) is not a share between 0 and 1: give, say, 0.95")
     }
-    for metric in metrics { try metric.metric.validate() }
+    for metric in metrics { try metric.validate() }
   }
 
   public func run(_ context: StageContext) throws -> ImageQualityResult {
@@ -57,8 +59,9 @@ public struct ImageQuality: Stage {
     }
     let total = Double(groups.count * metrics.count)
     var scores: [ImageQualityResult.Score] = []
+    let metrics = try metrics.map { try $0.metric() }
     for group in groups {
-      for metric in metrics.map(\.metric) {
+      for metric in metrics {
         let values = try group.values(metric) { fraction in
           try context.report(
             (Double(scores.count) + fraction) / total, "\(metric.name), \(group.images.rawValue)")
@@ -119,6 +122,11 @@ private struct Pairs {
       values += try metric.values(
         comparing: clean.gather(rows: Array(cleanRows[block])),
         with: altered.gather(rows: Array(alteredRows[block])))
+    }
+    if let pair = values.firstIndex(where: \.isNaN) {
+      throw UserError(
+        "the \(metric.name) of \(images.rawValue) image \(alteredRows[pair]) is not a number: a "
+          + "pixel is not one either, or the metric's weights are too large")
     }
     return values
   }

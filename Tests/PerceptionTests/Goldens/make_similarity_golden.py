@@ -72,30 +72,36 @@ def similarity(x, y, border, **options):
 
 WANG = dict(gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
 
-golden = {}
-for name, (x, y) in PAIRS.items():
-    x, y = x.astype(np.float64), y.astype(np.float64)
-    golden[name] = {
-        border: {
-            "wang": similarity(x, y, border, channel_axis=2, **WANG),
-            "wang, grey Rec. 709": similarity(rgb2gray(x), rgb2gray(y), border, **WANG),
-            "wang, sample covariance": similarity(
-                x, y, border, channel_axis=2, gaussian_weights=True, sigma=1.5),
-            "narrow": similarity(
-                x, y, border, channel_axis=2, gaussian_weights=True, sigma=0.9,
-                use_sample_covariance=False),
-            "scikit-image": similarity(x, y, border, channel_axis=2),
-            "uniform 9, grey Rec. 601": similarity(
-                x @ np.array([0.299, 0.587, 0.114]), y @ np.array([0.299, 0.587, 0.114]), border,
-                win_size=9, use_sample_covariance=False),
-        }
-        for border in ["valid", "mirrored"]
-    }
-    with np.errstate(divide="ignore"):
-        psnr = float(peak_signal_noise_ratio(x, y, data_range=1.0))
-    golden[name]["psnr"] = None if np.isinf(psnr) else psnr
 
-path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "similarity.json")
-with open(path, "w") as file:
-    json.dump(golden, file, indent=1, sort_keys=True)
-    file.write("\n")
+def main():
+    golden = {}
+    for name, (x, y) in PAIRS.items():
+        x, y = x.astype(np.float64), y.astype(np.float64)
+        golden[name] = {
+            border: {
+                "wang": similarity(x, y, border, channel_axis=2, **WANG),
+                "wang, grey Rec. 709": similarity(rgb2gray(x), rgb2gray(y), border, **WANG),
+                "wang, sample covariance": similarity(
+                    x, y, border, channel_axis=2, gaussian_weights=True, sigma=1.5),
+                "narrow": similarity(
+                    x, y, border, channel_axis=2, gaussian_weights=True, sigma=0.9,
+                    use_sample_covariance=False),
+                "scikit-image": similarity(x, y, border, channel_axis=2),
+                "uniform 9, grey Rec. 601": similarity(
+                    x @ np.array([0.299, 0.587, 0.114]), y @ np.array([0.299, 0.587, 0.114]), border,
+                    win_size=9, use_sample_covariance=False),
+            }
+            for border in ["valid", "mirrored"]
+        }
+        with np.errstate(divide="ignore"):
+            psnr = float(peak_signal_noise_ratio(x, y, data_range=1.0))
+        golden[name]["psnr"] = None if np.isinf(psnr) else psnr
+
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "similarity.json")
+    with open(path, "w") as file:
+        json.dump(golden, file, indent=1, sort_keys=True)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()
