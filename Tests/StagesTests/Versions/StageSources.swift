@@ -25,6 +25,10 @@ enum StageSources {
     ] + tensors,
     "image-quality-table": ["Stages/Perception/ImageQualityTable.swift"] + figures,
     "train": ["Stages/Training"] + networks,
+    "weights": [
+      "Stages/Exporting", "Networks/Training/TrainingState.swift",
+      "Networks/Training/TrainingStateFile.swift", "Networks/Training/StateDictionary.swift",
+    ] + tensors,
     "activations": ["Stages/Activations", "Attacks"] + networks,
     "information": [
       "Stages/Information/EstimateInformation.swift", "Stages/Information/InformationPoint.swift",
@@ -56,8 +60,8 @@ enum StageSources {
   private static let networks =
     [
       "Networks", "Kernels/convolution.c", "Kernels/convolution_gradient.c", "Kernels/dense.c",
-      "Kernels/normalisation.c", "Kernels/include/convolution.h", "Kernels/include/dense.h",
-      "Kernels/include/normalisation.h",
+      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/include/convolution.h",
+      "Kernels/include/dense.h", "Kernels/include/normalisation.h", "Kernels/include/pooling.h",
     ] + tensors
   private static let projections =
     [
