@@ -16,8 +16,8 @@ func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs,
     exclude: [
-      "Tensors", "Networks", "Datasets", "Attacks", "Information", "Projections", "Stages",
-      "Statistics",
+      "Tensors", "Networks", "Datasets", "Attacks", "Information", "Perception", "Projections",
+      "Stages", "Statistics",
     ]
     .contains(name) ? ["Goldens"] : [],
     swiftSettings: strict)
@@ -69,6 +69,7 @@ let package = Package(
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
+    module("Perception", needs: ["Tensors", "Kernels"]),
     module("Statistics"),
     module("Figures"),
 
@@ -87,14 +88,14 @@ let package = Package(
       "Stages",
       needs: [
         "PipelineModel", "Fingerprint", "Tensors", "Networks", "Datasets", "Attacks",
-        "Information", "Projections",
+        "Information", "Perception", "Projections",
         "Statistics", "Figures", "CProcess",
       ]),
     module(
       "IBPipe",
       needs: [
         "Engine", "Stages", "PipelineModel", "ArtifactStore", "Fingerprint", "Tensors",
-        "Attacks", "Networks", "Information", "Figures", "CommandGrammar", "Terminal",
+        "Attacks", "Networks", "Information", "Perception", "Figures", "CommandGrammar", "Terminal",
         "Inspection",
       ]),
 
@@ -166,6 +167,7 @@ let package = Package(
     tests("Datasets", needs: ["Tensors"]),
     tests("Attacks", needs: ["Tensors"]),
     tests("Information", needs: ["Tensors"]),
+    tests("Perception", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),
     tests("Statistics"),
     tests("Figures"),
@@ -182,8 +184,8 @@ let package = Package(
     tests(
       "Stages",
       needs: [
-        "PipelineModel", "Fingerprint", "Tensors", "Attacks", "Networks", "Information", "Launcher",
-        "TestSupport",
+        "PipelineModel", "Fingerprint", "Tensors", "Attacks", "Networks", "Information",
+        "Perception", "Launcher", "TestSupport",
       ]),
   ]
 )
