@@ -34,8 +34,11 @@ final class GradientMemory {
 
 extension NetworkRunner {
   /// Finds every parameter's gradient after a forward pass in training mode, from the gradient of
-  /// the logits in `gradientMemory.logits`.
-  func backward(images: Int) {
+  /// the logits in `gradientMemory.logits`. The gradient of the stem's output is left in its place
+  /// among `gradientMemory.outputs`.
+  ///
+  /// - Parameter parameters: whether the weights' gradients are wanted, which take half of the time.
+  func backward(images: Int, parameters: Bool = true) {
     let scratch = gradientMemory
     var (current, next) = (scratch.current, scratch.next)
     poolGradient(images: images, into: current)
@@ -44,20 +47,20 @@ extension NetworkRunner {
       let g = dense(current, block.output)
       block.second.norm.rectifierGradient(images: images, skip: block.skip, gradient: g)
       block.second.norm.inputGradient(images: images, gradient: g, into: output)
-      weightGradient(block.second, input: block.middle, output, images: images)
+      if parameters { weightGradient(block.second, input: block.middle, output, images: images) }
 
       let middle = dense(next, block.middle)
       inputGradient(block.second, output, images: images, into: middle, accumulate: false)
       block.first.norm.rectifierGradient(images: images, skip: .nothing, gradient: middle)
       block.first.norm.inputGradient(images: images, gradient: middle, into: output)
-      weightGradient(block.first, input: block.input, output, images: images)
+      if parameters { weightGradient(block.first, input: block.input, output, images: images) }
 
       // The way round adds its share: the identity hands on what is there already.
       if let shortcut = block.shortcut {
         let input = dense(next, block.input)
         inputGradient(block.first, output, images: images, into: input, accumulate: false)
         shortcut.norm.inputGradient(images: images, gradient: g, into: output)
-        weightGradient(shortcut, input: block.input, output, images: images)
+        if parameters { weightGradient(shortcut, input: block.input, output, images: images) }
         inputGradient(shortcut, output, images: images, into: input, accumulate: true)
         swap(&current, &next)
       } else {
@@ -68,7 +71,7 @@ extension NetworkRunner {
     let g = dense(current, layers.stemOutput)
     layers.stem.norm.rectifierGradient(images: images, skip: .nothing, gradient: g)
     layers.stem.norm.inputGradient(images: images, gradient: g, into: output)
-    weightGradient(layers.stem, input: layers.images, output, images: images)
+    if parameters { weightGradient(layers.stem, input: layers.images, output, images: images) }
   }
 
   private func dense(_ memory: FloatBuffer, _ like: FeatureMap) -> FeatureMap {
