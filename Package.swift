@@ -133,7 +133,7 @@ let package = Package(
       ]),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
-    tests("Attacks", needs: ["Tensors"]),
+    tests("Attacks", needs: ["Tensors", "Networks"]),
     tests("Information", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),
     tests("Statistics"),

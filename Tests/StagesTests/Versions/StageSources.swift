@@ -19,6 +19,7 @@ enum StageSources {
     "poison": poisoning,
     "trigger": poisoning,
     "clean": poisoning,
+    "perturb": ["Stages/Poisoning", "Attacks"] + networks,
     "train": ["Stages/Training"] + networks,
     "activations": ["Stages/Activations", "Attacks"] + networks,
     "information": [
@@ -30,6 +31,7 @@ enum StageSources {
     "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
     "k-means": ["Stages/Projection/Clusters.swift"] + projections,
     "examples": ["Stages/Reporting/Examples.swift"] + figures,
+    "attack-table": ["Stages/Reporting/AttackTable.swift"] + figures,
     "training-curves": ["Stages/Reporting/TrainingCurves.swift"] + figures,
     "mi-curves": ["Stages/Reporting/MICurves.swift"] + figures,
     "scatter": ["Stages/Reporting/Scatter.swift"] + figures,
