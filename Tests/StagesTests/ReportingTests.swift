@@ -1,3 +1,4 @@
+import Attacks
 import PipelineModel
 import Stages
 import Testing
