@@ -165,7 +165,7 @@ let package = Package(
       ]),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
-    tests("Attacks", needs: ["Tensors"]),
+    tests("Attacks", needs: ["Tensors", "Networks"]),
     tests("Information", needs: ["Tensors"]),
     tests("Perception", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),

@@ -52,7 +52,8 @@ import Testing
     ) { laboratory in
       _ = try changed(laboratory, Tiny.poisoned.samples) {
         try $0.replacing(
-          "summary.json", text: $0.text("summary.json").replacing("\"target\":2", with: "\"target\":12"))
+          "summary.json",
+          text: $0.text("summary.json").replacing("\"target\":2", with: "\"target\":12"))
       }
     },
     Case(

@@ -38,6 +38,7 @@ enum StageSources {
       "Stages/Perception/QualityMetric.swift", "Perception", "Statistics",
     ] + tensors,
     "image-quality-table": ["Stages/Perception/ImageQualityTable.swift"] + figures,
+    "perturb": ["Stages/Poisoning", "Attacks"] + networks,
     "train": ["Stages/Training"] + networks,
     "weights": [
       "Stages/Exporting", "Networks/Training/TrainingState.swift",
@@ -53,6 +54,7 @@ enum StageSources {
     "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
     "k-means": ["Stages/Projection/Clusters.swift"] + projections,
     "examples": ["Stages/Reporting/Examples.swift"] + figures,
+    "attack-table": ["Stages/Reporting/AttackTable.swift"] + figures,
     "training-curves": ["Stages/Reporting/TrainingCurves.swift"] + figures,
     "mi-curves": ["Stages/Reporting/MICurves.swift"] + figures,
     "scatter": ["Stages/Reporting/Scatter.swift"] + figures,
