@@ -32,8 +32,9 @@ public struct Launcher: Sendable {
       throw .machine(
         folder == places.first
           ? "The cache cannot be used: \(error); choose another with --cache."
-          : "The cache \(cache) cannot be written to, and \(folder) neither (\(error)): choose "
-            + "another cache with --cache, or another folder with XDG_CACHE_HOME.")
+          : "The compiled pipeline cannot be kept: the cache \(cache) is not there yet or read-only, "
+            + "and the folder for that cannot be made (\(error)): choose another cache with --cache, "
+            + "or another folder with XDG_CACHE_HOME.")
     }
     let inputs = try inputs(
       of: file, installation: installation, toolchain: toolchain, memo: folder + "/digests")

@@ -29,7 +29,7 @@ package enum CompilerFlags {
       + [
         "FoundationEssentials", "_FoundationCollections", "_FoundationCShims",
         "swiftSynchronization", "swiftGlibc", "swiftDispatch", "dispatch", "BlocksRuntime",
-        ":liblz4.so.1", ":libz.so.1",
+        ":liblz4.so.1", ":libz.so.1", ":libpng16.so.16", ":libturbojpeg.so.0",
       ].map { "-l" + $0 }
   }
 
