@@ -43,7 +43,7 @@ public struct Launcher: Sendable {
     let present = programs.first { Files.isExecutable($0) }
     let compiled = CompiledPipeline(
       program: present ?? "\(folder)/\(inputs.key)/\(CompiledPipeline.programName)",
-      pipeline: pipeline, cache: cache)
+      pipeline: pipeline, cache: cache, backtracer: toolchain.backtracer)
     if present == nil {
       writeToStandardError(Array("Compiling \(file.path)\n".utf8))
       let compiler = Compiler(file: file, inputs: inputs, toolchain: toolchain, folder: folder)

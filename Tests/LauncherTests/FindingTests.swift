@@ -134,13 +134,13 @@ struct InstallationTests {
   ])
   func isFound(_ library: String, fromCommandAt command: String) throws {
     let folder = try TemporaryFolder(
-      library + "/libIBPipe.so", library + "/modules/B.swiftmodule",
+      library + "/libIBPipe.a", library + "/modules/B.swiftmodule",
       library + "/modules/A/module.modulemap", command)
     let installation = try Installation(ofCommandAt: folder.path + "/" + command)
     #expect(installation.folder == folder.path + "/" + library)
     #expect(
       installation.files.map { $0.dropFirst(installation.folder.count + 1) } == [
-        "libIBPipe.so", "modules/A/module.modulemap", "modules/B.swiftmodule",
+        "libIBPipe.a", "modules/A/module.modulemap", "modules/B.swiftmodule",
       ])
   }
 
@@ -162,7 +162,8 @@ struct ToolchainTests {
 
   init() throws {
     folder = try TemporaryFolder(
-      "bin/ibpipe", "lib/ibpipe/libIBPipe.so", "a/usr/lib/swift/linux/", "b/usr/lib/swift/linux/",
+      "bin/ibpipe", "lib/ibpipe/libIBPipe.a", "a/usr/lib/swift_static/linux/",
+      "b/usr/lib/swift_static/linux/",
       "a/usr/bin/swift-frontend", "a/usr/bin/swiftc", "b/usr/bin/swiftc", "chooser/swiftc")
     for path in ["a/usr/bin/swiftc", "b/usr/bin/swiftc", "chooser/swiftc"] {
       #expect(chmod(folder.path + "/" + path, 0o755) == 0)

@@ -98,7 +98,9 @@ public struct ActionKey: Sendable {
     of vertex: Graph.Vertex, artifacts: (Int) -> Digest?, sources: SourceDigests
   ) throws {
     let files = try vertex.node.stage.sourceFiles()
-    self.sources = try files.map { RecordSource(path: $0, digest: try sources.digest(of: $0)) }
+    self.sources = zip(files, try sources.digests(of: files)).map {
+      RecordSource(path: $0, digest: $1)
+    }
     self.key = Keys.action(
       kind: vertex.node.kind, codeStamp: vertex.node.codeStamp,
       parameters: vertex.node.parameters,

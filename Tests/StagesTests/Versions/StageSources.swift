@@ -12,14 +12,37 @@ enum StageSources {
     ] + tensors,
     "cifar10": [
       "Stages/Data/CIFAR10.swift", "Stages/Data/Dataset.swift", "Datasets/CIFAR10",
-      "Datasets/Archives", "Datasets/Split.swift",
+      "Datasets/Archives", "Datasets/PixelTensor.swift", "Datasets/Split.swift",
+    ] + tensors,
+    "svhn": [
+      "Stages/Data/SVHN.swift", "Stages/Data/Dataset.swift", "Datasets/SVHN", "Datasets/MATLAB",
+      "Datasets/Archives/FileBytes.swift", "Datasets/PixelTensor.swift", "Datasets/Split.swift",
+    ] + tensors,
+    "image-folder": [
+      "Stages/Data/FolderDataset.swift", "Stages/Data/Dataset.swift", "Datasets/Images",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
+    ] + tensors,
+    "npz-images": [
+      "Stages/Data/NPZDataset.swift", "Stages/Data/Dataset.swift", "Datasets/NumPy",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
     ] + tensors,
     "read-tensors": ["Stages/Data/ReadTensors.swift", "Stages/Data/TensorSet.swift"] + tensors,
     "imported": ["Stages/Data/Imported.swift"],
     "poison": poisoning,
     "trigger": poisoning,
     "clean": poisoning,
+    "image-quality": [
+      "Stages/Perception/ImageQuality.swift", "Stages/Perception/ImageQualityResult.swift",
+      "Stages/Perception/QualityMetric.swift", "Perception", "Statistics",
+    ] + tensors,
+    "image-quality-table": ["Stages/Perception/ImageQualityTable.swift"] + figures,
     "train": ["Stages/Training"] + networks,
+    "weights": [
+      "Stages/Exporting", "Networks/Training/TrainingState.swift",
+      "Networks/Training/TrainingStateFile.swift", "Networks/Training/StateDictionary.swift",
+    ] + tensors,
     "activations": ["Stages/Activations", "Attacks"] + networks,
     "information": [
       "Stages/Information/EstimateInformation.swift", "Stages/Information/InformationPoint.swift",
@@ -51,8 +74,8 @@ enum StageSources {
   private static let networks =
     [
       "Networks", "Kernels/convolution.c", "Kernels/convolution_gradient.c", "Kernels/dense.c",
-      "Kernels/normalisation.c", "Kernels/include/convolution.h", "Kernels/include/dense.h",
-      "Kernels/include/normalisation.h",
+      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/include/convolution.h",
+      "Kernels/include/dense.h", "Kernels/include/normalisation.h", "Kernels/include/pooling.h",
     ] + tensors
   private static let projections =
     [
