@@ -179,7 +179,7 @@ struct LaunchErrorTests {
   /// What is missing of an installation, and what is then said.
   @Test(arguments: [
     (
-      "lib/ibpipe/libIBPipe.so", "run trial.swift",
+      "lib/ibpipe/libIBPipe.a", "run trial.swift",
       "ibpipe: The library that pipeline files are compiled against is not at IBPIPE/lib/ibpipe: "
         + "run `make build` or `make install` in the ibpipe checkout again."
     ),

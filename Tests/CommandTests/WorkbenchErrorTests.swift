@@ -241,17 +241,17 @@ struct DoctorErrorTests {
     ) { TestFolder.write($0.installation.folder + "/lib/ibpipe/manifest", []) },
     Case(
       testDescription: "another file than was installed",
-      finding: "✗ files not as installed: lib/ibpipe/libIBPipe.so", advice: again
+      finding: "✗ files not as installed: lib/ibpipe/libIBPipe.a", advice: again
     ) {
       TestFolder.write(
         $0.installation.folder + "/lib/ibpipe/manifest",
-        Array("\(String(repeating: "0", count: 64))  lib/ibpipe/libIBPipe.so\n".utf8))
+        Array("\(String(repeating: "0", count: 64))  lib/ibpipe/libIBPipe.a\n".utf8))
     },
     Case(
       testDescription: "no library",
       finding: "✗ library there is none beside IBPIPE/lib/ibpipe/workbench",
       advice: "run “make install” in the ibpipe checkout, and call the ibpipe that it installs",
-      lacking: ["lib/ibpipe/libIBPipe.so"], isByHand: true),
+      lacking: ["lib/ibpipe/libIBPipe.a"], isByHand: true),
     Case(
       testDescription: "no compiler",
       finding:

@@ -197,7 +197,7 @@ struct ToolchainTests {
     ),
     (
       "chooser",
-      "DIR/chooser/swiftc does not belong to a Swift toolchain with a library for Linux: add the "
+      "DIR/chooser/swiftc does not belong to a Swift toolchain with static libraries for Linux: add the "
         + "usr/bin folder of one to the PATH."
     ),
   ])

@@ -21,14 +21,14 @@ struct Installation: Sendable {
     TestFolder.remove(folder)
     for path in [
       "", "/bin", "/lib", "/lib/ibpipe", "/swift", "/swift/usr", "/swift/usr/bin",
-      "/swift/usr/lib", "/swift/usr/lib/swift", "/swift/usr/lib/swift/linux",
+      "/swift/usr/lib", "/swift/usr/lib/swift_static", "/swift/usr/lib/swift_static/linux",
     ] {
       if path.isEmpty { TestFolder.makeFolder("\(built)/command-tests") }
       TestFolder.makeFolder(folder + path)
     }
     link("\(built)/ibpipe", command)
     link("\(built)/ibpipe-workbench", workbench)
-    TestFolder.write(folder + "/lib/ibpipe/libIBPipe.so", [])
+    TestFolder.write(folder + "/lib/ibpipe/libIBPipe.a", [])
     TestFolder.write(folder + "/lib/ibpipe/toolchain", Array("\(compiler)\n".utf8))
     TestFolder.write(compiler, Array(script("\(built)/ibpipe-trial").utf8))
     chmod(compiler, 0o755)
