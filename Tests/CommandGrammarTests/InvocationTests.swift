@@ -71,4 +71,16 @@ struct InvocationTests {
     #expect(exit?.status == 2)
     #expect(exit?.message.contains(sentence) == true)
   }
+
+  /// What is empty, as where a shell's variable is not set.
+  @Test(arguments: [
+    (["run", ""], "The name of the pipeline file is empty."),
+    (["run", "x.swift", "--cache", ""], "--cache needs the name of a folder."),
+    (["log", "--cache", ""], "--cache needs the name of a folder."),
+  ])
+  func anEmptyNameIsRefused(_ arguments: [String], sentence: String) {
+    let exit = #expect(throws: EarlyExit.self) { try Invocation(parsing: arguments) }
+    #expect(exit?.status == 2)
+    #expect(exit?.message.split(separator: "\n").first.map(String.init) == "Error: " + sentence)
+  }
 }

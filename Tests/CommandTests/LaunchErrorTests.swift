@@ -172,7 +172,8 @@ struct LaunchErrorTests {
 
         """)
     #expect(ending.status == 128 + signal)
-    #expect(TestFolder.names(in: place.cache + "/pipelines") == [])
+    // But for the memo of what the library is.
+    #expect(TestFolder.names(in: place.cache + "/pipelines").filter { $0 != "digests" } == [])
   }
 
   /// What is missing of an installation, and what is then said.

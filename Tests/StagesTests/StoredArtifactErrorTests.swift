@@ -74,12 +74,12 @@ import Testing
     },
     Case(
       testDescription: "activations without a subset",
-      sentence: "the activations of epoch 1 hold no “backdoor”; they hold all-target"
+      sentence: "the activations of epoch 1 hold no “target”; they hold class-0"
     ) { laboratory in
       try make(plane.points[0], after: plane.activations, in: laboratory) {
         $0.replacing(
           "summary.json",
-          text: #"{"epoch":1,"target":2,"draws":1,"subsets":["all-target"]}"#)
+          text: #"{"epoch":1,"target":2,"draws":1,"subsets":["class-0"]}"#)
       }
     },
     Case(
@@ -102,18 +102,6 @@ import Testing
       _ = try changed(laboratory, stage) {
         try $0.changing("embedding.safetensors") { $0.integers["labels"] = IntegerTensor([1]) }
       }
-    },
-    Case(
-      testDescription: "steps that lead nowhere",
-      sentence: "t-SNE diverged: lower its learning rate"
-    ) { laboratory in
-      let sample = Activations(of: training.last, in: training, rows: .sample(count: 30), seed: 2)
-      _ = try laboratory.payloads(
-        of: TSNE(
-          sample,
-          options: .init(
-            perplexity: 5, iterations: 60, exaggeration: 9e8, exaggeratedMomentum: 0.9,
-            learningRate: 9e8)))
     },
     Case(
       testDescription: "examples of other images",

@@ -1,4 +1,5 @@
 public import PipelineModel
+import Terminal
 
 /// The part of a graph that some of its outputs need.
 public struct GraphPart: Sendable {
@@ -41,16 +42,10 @@ extension Graph {
       guard !matches.isEmpty else {
         throw UserError(
           "--only \(pattern): the pipeline has no such output; it has "
-            + Graph.list(outputs.map(\.name)))
+            + nameList(outputs.map(\.name)))
       }
       chosen.formUnion(matches)
     }
     return chosen.sorted().map { outputs[$0] }
-  }
-
-  /// As many names as one can take in.
-  private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(12).map { "“\($0)”" }.joined(separator: ", ")
-    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 }

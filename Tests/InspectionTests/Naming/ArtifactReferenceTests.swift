@@ -84,7 +84,7 @@ struct ArtifactReferenceTests {
         == "there is no artifact “constant 5”; did you mean “constant 1”?")
     #expect(
       complaint("latest:o")
-        == "“latest:o” could be any of “score”, “doubled”, “constant 5”, “total”; give more of the "
+        == "“latest:o” could be any of “score”, “constant 5”, “doubled”, “total”; give more of the "
         + "name")
     #expect(complaint("latest~7:score") == "“latest~7”: there are only 2 runs")
     #expect(
