@@ -51,6 +51,28 @@ void ibk_linear_gradient(const float *x, const float *w, const float *dy, ptrdif
 }
 
 IBK_DISPATCH
+void ibk_biased_relu(const float *bias, ptrdiff_t rows, ptrdiff_t outputs, float *z, float *y) {
+  for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t j = 0; j < outputs; j++) {
+      float value = z[i * outputs + j] + bias[j];
+      z[i * outputs + j] = value;
+      y[i * outputs + j] = value > 0 ? value : 0;
+    }
+}
+
+IBK_DISPATCH
+void ibk_biased_relu_gradient(const float *z, ptrdiff_t rows, ptrdiff_t outputs, float *g,
+                              float *dbias) {
+  for (ptrdiff_t j = 0; j < outputs; j++) dbias[j] = 0;
+  for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t j = 0; j < outputs; j++) {
+      float gradient = z[i * outputs + j] > 0 ? g[i * outputs + j] : 0;
+      g[i * outputs + j] = gradient;
+      dbias[j] += gradient;
+    }
+}
+
+IBK_DISPATCH
 void ibk_transpose(const float *from, ptrdiff_t from_pitch, ptrdiff_t rows, ptrdiff_t columns,
                    float *to, ptrdiff_t to_pitch) {
   for (ptrdiff_t c = 0; c < columns; c++)

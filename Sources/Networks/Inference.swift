@@ -2,22 +2,22 @@ public import Tensors
 
 /// A trained network in evaluation mode, with its noise.
 public struct Inference: Sendable {
-  private let network: ResNet18
+  private let network: any Network
   private let parameters: [String: Tensor]
 
   /// What the network makes of images.
   public struct Activations: Sendable, Equatable {
-    /// T, `[N, 8 · width]`: the spatial mean of the last block's noisy output. The noise σ_ty
-    /// before the linear layer is not part of it.
+    /// T, `[N, features]`: the spatial mean of the last feature map, the noise of its rectifier
+    /// included. The output noise before the last layer is not part of it.
     public var representation: Tensor
-    /// `[N, classes]`, the σ_ty noise included.
+    /// `[N, classes]`, the output noise included.
     public var logits: Tensor
     /// Softmax of the logits.
     public var probabilities: Tensor
   }
 
   /// - Throws: ``NetworkError`` where the state is not one of this network.
-  public init(network: ResNet18, state: TrainingState) throws(NetworkError) {
+  public init(network: any Network, state: TrainingState) throws(NetworkError) {
     try network.validate()
     try state.validate(for: network)
     self.network = network
@@ -31,12 +31,12 @@ public struct Inference: Sendable {
   public func activations(
     images: Tensor, draw: Int = 0, seed: UInt64, batch: Int = 128
   ) throws(NetworkError) -> Activations {
-    let size = ResNet18.imageSize
+    let size = Architecture.imageSize
     let count = images.shape.first ?? 0
-    guard images.shape == [count, size, size, ResNet18.imageChannels] else {
+    guard images.shape == [count, size, size, Architecture.imageChannels] else {
       throw .data(
         "the images have the shape \(images.shape) where "
-          + "[N, \(size), \(size), \(ResNet18.imageChannels)] was expected")
+          + "[N, \(size), \(size), \(Architecture.imageChannels)] was expected")
     }
     guard draw >= 0 else { throw .configuration("the draw is \(draw); it counts from 0") }
     let runner = NetworkRunner(

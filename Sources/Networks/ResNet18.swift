@@ -1,44 +1,81 @@
-/// The noisy ResNet-18 of the paper, as a configuration: a 3×3 stem without pooling, four stages of
-/// two basic blocks, global average pooling and one linear layer (He et al., "Deep residual
-/// learning for image recognition", 2016, in its 32 × 32 form).
+/// The noisy ResNet-18 of the paper: a 3×3 stem without pooling, four stages of two basic blocks,
+/// global average pooling and one linear layer (He et al., "Deep residual learning for image
+/// recognition", 2016, in its 32 × 32 form).
 ///
-/// Gaussian noise is added after both rectifiers of every block, and to the pooled vector before
-/// the linear layer, in training and in evaluation alike: it is what makes the mutual information
-/// between a layer and the input finite.
-public struct ResNet18: Codable, Sendable, Hashable {
+/// Noise is added after the rectifiers that ``placement`` says, and to the pooled vector before the
+/// linear layer. T is the spatial mean of the last block's noisy output.
+public struct ResNet18: Network {
+  /// After which rectifiers noise is added.
+  public enum NoisePlacement: String, Codable, Sendable, CaseIterable {
+    /// Both of every block, and not the stem's, as in the published code.
+    case authors
+    /// All of them, as the paper's text has it.
+    case everyActivation
+  }
+
+  /// What the weights are before the first step.
+  public enum Initialisation: String, Codable, Sendable, CaseIterable {
+    /// He-normal (fan-out) convolutions; the stem and the linear layer U(±1/√fan-in), PyTorch's
+    /// default, since the published code replaces both after torchvision has initialised them.
+    case authors
+    /// torchvision's: the stem He-normal as well.
+    case torchvision
+  }
+
   /// Channels of the first stage, a multiple of 4; the stages have `width` × 1, 2, 4 and 8.
   /// The paper's network has 64.
   public var width: Int
-  /// σ of the noise after each rectifier of each block.
+  /// σ of the noise after rectifiers.
   public var noise: Double
   /// σ of the noise on the pooled vector.
   public var outputNoise: Double
   public var classes: Int
+  public var placement: NoisePlacement
+  public var initialisation: Initialisation
 
-  public init(width: Int = 64, noise: Double = 0.4, outputNoise: Double = 0.4, classes: Int = 10) {
+  public init(
+    width: Int = 64, noise: Double = 0.4, outputNoise: Double = 0.4, classes: Int = 10,
+    placement: NoisePlacement = .authors, initialisation: Initialisation = .authors
+  ) {
     self.width = width
     self.noise = noise
     self.outputNoise = outputNoise
     self.classes = classes
+    self.placement = placement
+    self.initialisation = initialisation
   }
 
-  /// The images' height and width in pixels, and their channels.
-  public static let imageSize = 32
-  public static let imageChannels = 3
+  public static let name = "ResNet-18"
 
-  /// The length of the representation T.
   public var features: Int { 8 * width }
 
-  /// Refuses a configuration that cannot be built.
+  public var withoutNoise: Self {
+    var silent = self
+    silent.noise = 0
+    silent.outputNoise = 0
+    return silent
+  }
+
   public func validate() throws(NetworkError) {
-    guard width >= 4, width % 4 == 0, width <= 1024 else {
-      throw .configuration("the width is \(width); choose a multiple of 4 from 4 to 1024")
+    try checkConfiguration(
+      width: width, widest: 1024, noise: noise, outputNoise: outputNoise, classes: classes)
+  }
+
+  public var architecture: Architecture {
+    var builder = ArchitectureBuilder(noise: noise)
+    builder.addPlain(
+      name: "conv1", norm: "bn1", outputs: width,
+      start: initialisation == .authors ? .uniform : .heNormal,
+      noiseName: placement == .everyActivation ? "relu" : nil)
+    for stage in 1...4 {
+      for index in 0..<2 {
+        builder.addBlock(
+          name: "layer\(stage).\(index)", outputs: width << (stage - 1),
+          stride: stage > 1 && index == 0 ? 2 : 1)
+      }
     }
-    guard noise >= 0, outputNoise >= 0, noise.isFinite, outputNoise.isFinite else {
-      throw .configuration("the noise is \(noise) and \(outputNoise); both must be 0 or more")
-    }
-    guard classes >= 2, classes <= 100_000 else {
-      throw .configuration("the number of classes is \(classes); choose from 2 to 100,000")
-    }
+    return builder.finished(
+      classifier: Linear(name: "fc", inputs: features, outputs: classes, start: .uniform),
+      outputNoise: outputNoise)
   }
 }

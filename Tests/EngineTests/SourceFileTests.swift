@@ -47,9 +47,10 @@ struct SourceFileTests {
 
   @Test func aMissingFileIsNamed() throws {
     let outputs = [Output("length", FileLength(path: "/nowhere/data.bin"))]
-    #expect(throws: UserError("/nowhere/data.bin cannot be read: No such file or directory")) {
-      try Bench().assess(outputs)
-    }
+    #expect(
+      throws: UserError(
+        "stage “file-length”: /nowhere/data.bin cannot be read: No such file or directory")
+    ) { try Bench().assess(outputs) }
   }
 
   /// Two runs that hash at the same time, each with what it knew at its start.

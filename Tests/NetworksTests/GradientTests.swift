@@ -5,12 +5,23 @@ import Testing
 /// The gradient against differences of the loss, along random directions of each tensor.
 @Suite struct GradientTests {
   @Test(arguments: [
+    "features.0.weight", "features.8.bias", "features.27.weight", "features.41.weight",
+    "classifier.0.weight", "classifier.3.bias", "classifier.6.weight",
+  ])
+  func agreesWithDifferencesInVGG(name: String) throws {
+    try check(name, of: VGG16(width: 4, head: .full), step: 0.0004)
+  }
+
+  @Test(arguments: [
     "conv1.weight", "layer1.1.conv2.weight", "layer2.0.conv1.weight",
     "layer3.0.downsample.0.weight", "layer3.1.bn1.weight", "layer4.0.downsample.1.bias",
     "bn1.bias", "fc.weight",
   ])
   func agreesWithDifferences(name: String) throws {
-    let network = ResNet18(width: 4)
+    try check(name, of: ResNet18(width: 4), step: 0.004)
+  }
+
+  private func check(_ name: String, of network: any Network, step: Double) throws {
     let start = try Hashed.state(network)
     let runner = NetworkRunner(network, capacity: 5, training: true)
     func loss(_ state: TrainingState) -> Double {
@@ -33,7 +44,6 @@ import Testing
       }
       return state
     }
-    let step = 0.004
     let difference = (loss(moved(step)) - loss(moved(-step))) / (2 * step)
     #expect(abs(difference / norm - 1) < 0.02)
   }

@@ -26,7 +26,7 @@ enum Hashed {
   }
 
   /// The parameters that the golden script starts from.
-  static func state(_ network: ResNet18) throws -> TrainingState {
+  static func state(_ network: any Network) throws -> TrainingState {
     var state = try TrainingState(initializing: network, seed: 1)
     for (name, tensor) in state.parameters {
       let shape = tensor.shape
@@ -35,6 +35,9 @@ enum Hashed {
         let bound = (6 / Double(shape[1] * shape[2] * shape[3])).squareRoot()
         let layer = String(name.dropLast(".weight".count))
         state.parameters[name] = Hashed.tensor(layer, shape, -bound, bound)
+      case name.hasPrefix("classifier") && shape.count == 2:
+        let bound = min(0.25, 2 / Double(shape[1]).squareRoot())
+        state.parameters[name] = Hashed.tensor(name, shape, -bound, bound)
       case name.hasPrefix("fc."), name.hasSuffix(".running_mean"), name.hasSuffix(".bias"):
         state.parameters[name] = Hashed.tensor(name, shape, -0.25, 0.25)
       default:
@@ -42,6 +45,20 @@ enum Hashed {
       }
     }
     return state
+  }
+
+  /// The norm, the sum, a projection and some entries of a tensor, as the golden script takes them.
+  static func traces(_ name: String, _ tensor: Tensor, samples: Int) -> [Double] {
+    let values = tensor.values.map { Double($0) }
+    let norm = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let salt = Hashed.salt("projection/" + name)
+    let projection = values.indices.reduce(0.0) {
+      $0 + values[$1] * (uniform(salt, $1) - 0.5)
+    }
+    let places = (0..<samples).map {
+      Int(uniform(Hashed.salt("samples/" + name), $0) * Double(values.count))
+    }
+    return [norm, values.reduce(0, +), projection] + places.map { values[$0] }
   }
 
   static func images(_ count: Int, step: Int) -> Tensor {

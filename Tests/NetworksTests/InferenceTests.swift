@@ -6,7 +6,12 @@ import Testing
   private let network = ResNet18(width: 8)
   private let images = SmallRun.samples(11, seed: 9).images
 
-  @Test func resultDoesNotDependOnTheBatch() throws {
+  @Test(
+    arguments: [
+      ResNet18(width: 8), ResNet18(width: 8, placement: .everyActivation), VGG16(width: 8),
+      VGG16(width: 8, head: .full),
+    ] as [any Network])
+  func resultDoesNotDependOnTheBatch(network: any Network) throws {
     let inference = try Inference(network: network, state: Hashed.state(network))
     let whole = try inference.activations(images: images, seed: 4, batch: 11)
     for batch in [1, 3, 100] {
@@ -18,6 +23,44 @@ import Testing
       let sum = whole.probabilities.values[row * 10..<(row + 1) * 10].reduce(0, +)
       #expect(abs(sum - 1) < 1e-6)
     }
+  }
+
+  /// Where nothing is kept for a backward pass, maps share memory.
+  @Test(
+    arguments: [ResNet18(width: 8), VGG16(width: 8), VGG16(width: 4, head: .full)]
+      as [any Network])
+  func sharedMemoryChangesNothing(network: any Network) throws {
+    let noise = RandomNoise(seed: 3, purpose: "test", step: 0, network: network)
+    let outputs = try [true, false].map { training in
+      let runner = NetworkRunner(network, capacity: 11, training: training)
+      var state = try Hashed.state(network)
+      state.momentum = [:]
+      runner.load(state)
+      return runner.evaluate(images: images, noise: noise)
+    }
+    #expect(outputs[0].representation == outputs[1].representation)
+    #expect(outputs[0].logits == outputs[1].logits)
+  }
+
+  /// T of VGG-16 is one pooled pixel, the output noise not in it.
+  @Test func representationOfVGG() throws {
+    let quiet = VGG16(width: 4, noise: 0.3, outputNoise: 0)
+    let loud = VGG16(width: 4, noise: 0.3, outputNoise: 1)
+    let activations = try [quiet, loud].map {
+      try Inference(network: $0, state: Hashed.state($0)).activations(images: images, seed: 4)
+    }
+    #expect(activations[0].representation.shape == [11, 32])
+    #expect(activations[0].representation == activations[1].representation)
+    #expect(activations[0].logits != activations[1].logits)
+  }
+
+  @Test func noiseOnTheStem() throws {
+    let authors = ResNet18(width: 4, noise: 0.3)
+    let every = ResNet18(width: 4, noise: 0.3, placement: .everyActivation)
+    let outputs = try [authors, every].map {
+      try Inference(network: $0, state: Hashed.state($0)).activations(images: images, seed: 4)
+    }
+    #expect(outputs[0].representation != outputs[1].representation)
   }
 
   @Test func drawsDifferByTheNoiseAlone() throws {

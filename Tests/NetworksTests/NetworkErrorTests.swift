@@ -17,16 +17,21 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (ResNet18(width: 6), "the width is 6; choose a multiple of 4 from 4 to 1024"),
-    (ResNet18(width: 1028), "the width is 1028; choose a multiple of 4 from 4 to 1024"),
-    (ResNet18(noise: -1), "the noise is -1.0 and 0.4; both must be 0 or more"),
-    (
-      ResNet18(outputNoise: .infinity), "the noise is 0.4 and inf; both must be 0 or more"
-    ),
-    (ResNet18(classes: 1), "the number of classes is 1; choose from 2 to 100,000"),
-  ])
-  func networks(_ network: ResNet18, complaint: String) {
+  @Test(
+    arguments: [
+      (VGG16(width: 2), "the width is 2; choose a multiple of 4 from 4 to 256"),
+      (VGG16(width: 260), "the width is 260; choose a multiple of 4 from 4 to 256"),
+      (VGG16(noise: .nan), "the noise is nan and 0.4; both must be 0 or more"),
+      (VGG16(classes: 100_001), "the number of classes is 100001; choose from 2 to 100,000"),
+      (ResNet18(width: 6), "the width is 6; choose a multiple of 4 from 4 to 1024"),
+      (ResNet18(width: 1028), "the width is 1028; choose a multiple of 4 from 4 to 1024"),
+      (ResNet18(noise: -1), "the noise is -1.0 and 0.4; both must be 0 or more"),
+      (
+        ResNet18(outputNoise: .infinity), "the noise is 0.4 and inf; both must be 0 or more"
+      ),
+      (ResNet18(classes: 1), "the number of classes is 1; choose from 2 to 100,000"),
+    ] as [(any Network, String)])
+  func networks(_ network: any Network, complaint: String) {
     #expect(
       sentence { _ = try TrainingState(initializing: network, seed: 1) } == configured + complaint)
   }

@@ -16,6 +16,45 @@ import Testing
     #expect(state.momentum.values.reduce(0) { $0 + $1.count } == 11_173_962)
   }
 
+  @Test func namesAndShapesOfVGGAreTorchvisions() throws {
+    let state = try TrainingState(initializing: VGG16(width: 4, head: .full), seed: 1)
+    // 13 convolutions, 13 BatchNorms of four tensors, and three linear layers.
+    #expect(state.parameters.count == 13 + 52 + 6)
+    let convolutions = [0, 3, 7, 10, 14, 17, 20, 24, 27, 30, 34, 37, 40]
+    for place in convolutions {
+      #expect(state.parameters["features.\(place).weight"]?.shape.count == 4)
+      #expect(state.parameters["features.\(place + 1).running_mean"]?.shape.count == 1)
+    }
+    #expect(state.parameters["features.0.weight"]?.shape == [4, 3, 3, 3])
+    #expect(state.parameters["features.24.weight"]?.shape == [32, 16, 3, 3])
+    #expect(state.parameters["classifier.0.weight"]?.shape == [256, 32])
+    #expect(state.parameters["classifier.3.weight"]?.shape == [256, 256])
+    #expect(state.parameters["classifier.6.weight"]?.shape == [10, 256])
+    let linear = try TrainingState(initializing: VGG16(width: 4), seed: 1)
+    #expect(linear.parameters["classifier.weight"]?.shape == [10, 32])
+    #expect(linear.parameters["classifier.bias"]?.shape == [10])
+  }
+
+  @Test func initialisationIsTorchvisions() throws {
+    func deviation(_ state: TrainingState, _ name: String) throws -> Double {
+      let values = try #require(state.parameters[name]).values
+      return (values.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(values.count))
+        .squareRoot()
+    }
+    let residual = try TrainingState(
+      initializing: ResNet18(width: 32, initialisation: .torchvision), seed: 1)
+    #expect(
+      try abs(deviation(residual, "conv1.weight") / (2 / (9 * 32.0)).squareRoot() - 1) < 0.06)
+    // U(±1/16), as by PyTorch's default.
+    #expect(try abs(deviation(residual, "fc.weight") * (3 * 256.0).squareRoot() - 1) < 0.06)
+    let vgg = try TrainingState(initializing: VGG16(width: 16, head: .full), seed: 1)
+    let wide = try deviation(vgg, "features.40.weight")
+    #expect(abs(wide / (2 / (9 * 128.0)).squareRoot() - 1) < 0.02)
+    #expect(try abs(deviation(vgg, "classifier.3.weight") / 0.01 - 1) < 0.01)
+    #expect(try deviation(vgg, "classifier.3.bias") == 0)
+    #expect(try deviation(vgg, "features.1.weight") == 1)
+  }
+
   @Test func initialisationIsTheAuthors() throws {
     let state = try TrainingState(initializing: ResNet18(width: 32), seed: 1)
     func values(_ name: String) throws -> [Float] { try #require(state.parameters[name]).values }

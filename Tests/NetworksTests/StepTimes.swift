@@ -3,7 +3,8 @@ import Networks
 import Tensors
 import Testing
 
-/// Seconds a training step, printed: IBPIPE_STEP_TIMES=8,16 swift test -c release --filter StepTimes
+/// Seconds a training step, printed; VGG-16's with IBPIPE_STEP_NETWORK=vgg16:
+/// IBPIPE_STEP_TIMES=8,16 swift test -c release --filter StepTimes
 @Suite(.serialized) struct StepTimes {
   static let widths = (ProcessInfo.processInfo.environment["IBPIPE_STEP_TIMES"] ?? "")
     .split(separator: ",").compactMap { Int($0) }
@@ -12,7 +13,8 @@ import Testing
   func secondsPerStep(width: Int) throws {
     Parallel.threads = 2
     defer { Parallel.threads = 1 }
-    let network = ResNet18(width: width)
+    let isVGG = ProcessInfo.processInfo.environment["IBPIPE_STEP_NETWORK"] == "vgg16"
+    let network: any Network = isVGG ? VGG16(width: width) : ResNet18(width: width)
     let runner = NetworkRunner(network, capacity: 128, training: true)
     runner.load(try Hashed.state(network))
     let images = Hashed.images(128, step: 0)

@@ -4,7 +4,7 @@ import Testing
 
 /// A small training run whose classes are told apart by colour.
 struct SmallRun {
-  var network = ResNet18(width: 4)
+  var network: any Network = ResNet18(width: 4)
   var options = TrainingOptions(batch: 8, learningRate: 0.02, seed: 5)
   let training = SmallRun.samples(20, seed: 1)
   let test = SmallRun.samples(9, seed: 2)
@@ -35,10 +35,13 @@ struct SmallRun {
   struct Abort: Error {}
 
   /// Widths whose loops over channels differ; batches that do and do not divide the tiles.
-  @Test(arguments: [4, 16])
-  func sameBitsForAnyNumberOfThreads(width: Int) throws {
+  @Test(
+    arguments: [
+      ResNet18(width: 4), ResNet18(width: 16), VGG16(width: 8), VGG16(width: 4, head: .full),
+    ] as [any Network])
+  func sameBitsForAnyNumberOfThreads(network: any Network) throws {
     var run = SmallRun()
-    run.network.width = width
+    run.network = network
     defer { Parallel.threads = 1 }
     let states = try [1, 2, 3].map { threads in
       Parallel.threads = threads
@@ -51,8 +54,10 @@ struct SmallRun {
     #expect(states[0] == states[2])
   }
 
-  @Test func epochsOneByOneEqualEpochsInARow() throws {
-    let run = SmallRun()
+  @Test(arguments: [ResNet18(width: 4), VGG16(width: 4, head: .full)] as [any Network])
+  func epochsOneByOneEqualEpochsInARow(network: any Network) throws {
+    var run = SmallRun()
+    run.network = network
     let whole = try run.trainer(from: run.start)
     let metrics = try (0..<3).map { _ in try whole.runEpoch() }
 
@@ -86,10 +91,13 @@ struct SmallRun {
     #expect(trainer.state == other.state)
   }
 
-  @Test func learnsWhatCanBeLearnt() throws {
+  @Test(
+    arguments: [
+      ResNet18(width: 8, noise: 0.1), VGG16(width: 8, noise: 0.05, outputNoise: 0.05),
+    ] as [any Network])
+  func learnsWhatCanBeLearnt(network: any Network) throws {
     var run = SmallRun()
-    run.network.noise = 0.1
-    run.network.width = 8
+    run.network = network
     run.options.learningRate = 0.05
     let trainer = try run.trainer(from: run.start)
     let first = try trainer.runEpoch()
@@ -123,7 +131,9 @@ struct SmallRun {
   @Test func refusesWhatDoesNotFit() throws {
     let run = SmallRun()
     let state = try run.start
-    #expect(throws: NetworkError.self) { try TrainingState(initializing: .init(width: 6), seed: 1) }
+    #expect(throws: NetworkError.self) {
+      try TrainingState(initializing: ResNet18(width: 6), seed: 1)
+    }
     var options = run.options
     options.batch = 0
     #expect(throws: NetworkError.self) {

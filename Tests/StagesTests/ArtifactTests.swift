@@ -1,3 +1,4 @@
+import Networks
 import PipelineModel
 import Stages
 import Tensors
@@ -117,7 +118,7 @@ import Testing
 /// Payloads that are whole in themselves, but not those that a stage needs.
 @Suite struct MismatchedInputTests {
   @Test func aCheckpointOfAnotherNetwork() throws {
-    let wide = Tiny.training([], epochs: 1, network: .init(width: 8, noise: 0.2, outputNoise: 0.2))
+    let wide = Tiny.training([], epochs: 1, network: ResNet18(width: 8))
     let other = try Laboratory().payloads(of: wide.last)
     let training = Tiny.training()
     let laboratory = Laboratory()

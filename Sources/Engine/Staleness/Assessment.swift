@@ -1,5 +1,6 @@
 public import ArtifactStore
 public import Fingerprint
+import PipelineModel
 
 /// What is fresh, what is stale and what must run, found without running anything.
 public struct Assessment: Sendable {
@@ -77,7 +78,12 @@ extension Assessment {
   ) throws -> (State, [RecordSource]?) {
     let unknown = vertex.upstream.filter { artifacts($0) == nil }
     guard unknown.isEmpty else { return (.pending(on: unknown), nil) }
-    let action = try ActionKey(of: vertex, artifacts: artifacts, sources: sources)
+    let action: ActionKey
+    do {
+      action = try ActionKey(of: vertex, artifacts: artifacts, sources: sources)
+    } catch {
+      throw UserError("stage “\(vertex.name)”: \(error)")
+    }
     let record = isForced ? nil : try store.record(for: action.key)
     return (record.map { .fresh($0) } ?? .stale(action: action.key), action.sources)
   }

@@ -12,6 +12,7 @@
 #include "dense.h"
 #include "normalisation.h"
 #include "philox.h"
+#include "pooling.h"
 #include "tsne.h"
 
 /// The x86-64 level of this CPU: 4 (AVX-512), 3 (AVX2 and FMA), 2 or 1; 0 on other machines.

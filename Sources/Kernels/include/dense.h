@@ -16,6 +16,14 @@ void ibk_linear(const float *x, const float *w, const float *bias, ptrdiff_t row
 void ibk_linear_gradient(const float *x, const float *w, const float *dy, ptrdiff_t rows,
                          ptrdiff_t inputs, ptrdiff_t outputs, float *dw, float *dbias, float *dx);
 
+/// z[i][j] += bias[j], and y = max(0, z).
+void ibk_biased_relu(const float *bias, ptrdiff_t rows, ptrdiff_t outputs, float *z, float *y);
+
+/// The gradient of the above: sets g to 0 in place where the rectifier was shut, and adds its rows
+/// up to dbias, row after row.
+void ibk_biased_relu_gradient(const float *z, ptrdiff_t rows, ptrdiff_t outputs, float *g,
+                              float *dbias);
+
 /// to[c][r] = from[r][c], where the stored rows have `from_pitch` and `to_pitch` floats.
 void ibk_transpose(const float *from, ptrdiff_t from_pitch, ptrdiff_t rows, ptrdiff_t columns,
                    float *to, ptrdiff_t to_pitch);

@@ -1,3 +1,44 @@
+/// The layers of a network, in forward order.
+public struct Architecture: Sendable {
+  /// The images' height and width in pixels, and their channels.
+  static let imageSize = 32
+  static let imageChannels = 3
+
+  /// From the images to the last feature map.
+  let steps: [Step]
+  /// From the pooled vector T on, each with a rectifier.
+  let hidden: [HiddenLayer]
+  /// The last layer.
+  let classifier: Linear
+  /// Where noise is added, in forward order; the last is on the vector that ``classifier`` takes.
+  let noises: [NoisePlace]
+  /// Channels of the last feature map: the length of T.
+  let features: Int
+  /// Height and width of the last feature map, over which T is averaged.
+  let lastSize: Int
+
+  var classes: Int { classifier.outputs }
+
+  var convolutions: [Convolution] {
+    steps.flatMap { step in
+      switch step {
+      case .plain(let plain): [plain.convolution]
+      case .residual(let block): [block.first, block.second] + (block.shortcut.map { [$0] } ?? [])
+      }
+    }
+  }
+}
+
+/// What weights are before the first step.
+enum InitialValues {
+  /// N(0, 2 / fan-out).
+  case heNormal
+  /// U(±1/√fan-in), the bias too: PyTorch's default.
+  case uniform
+  /// N(0, deviation²), the bias 0.
+  case normal(deviation: Float)
+}
+
 /// One convolution without bias and the BatchNorm after it.
 struct Convolution {
   /// torchvision's name of the convolution, such as `layer2.0.conv1`.
@@ -11,6 +52,7 @@ struct Convolution {
   let stride: Int
   /// Height and width of the input.
   let inputSize: Int
+  var start = InitialValues.heNormal
 
   var outputSize: Int { inputSize / stride }
   var outputPixels: Int { outputSize * outputSize }
@@ -18,54 +60,53 @@ struct Convolution {
   var depth: Int { kernel * kernel * inputs }
 }
 
-/// Two convolutions and the way round them.
-struct Block {
+/// A place where noise is added.
+struct NoisePlace {
+  /// Names its random stream.
   let name: String
+  let sigma: Float
+}
+
+/// A convolution with its BatchNorm, a rectifier, perhaps noise, perhaps a 2×2 max-pooling.
+struct PlainStep {
+  let convolution: Convolution
+  /// Which of the architecture's noises.
+  let noise: Int?
+  let pooled: Bool
+}
+
+/// Two convolutions and the way round them, noise after both rectifiers.
+struct Block {
   let first: Convolution
   let second: Convolution
   /// The 1×1 convolution of the way round, where the block changes the shape.
   let shortcut: Convolution?
+  /// The noise after the first rectifier; the next is after the second.
+  let noise: Int
 }
 
-/// The layers of a network, in forward order.
-struct Architecture {
-  let network: ResNet18
-  let stem: Convolution
-  let blocks: [Block]
+enum Step {
+  case plain(PlainStep)
+  case residual(Block)
+}
 
-  init(_ network: ResNet18) {
-    self.network = network
-    stem = Convolution(
-      name: "conv1", norm: "bn1", inputs: ResNet18.imageChannels, outputs: network.width,
-      kernel: 3, stride: 1, inputSize: ResNet18.imageSize)
-    var blocks: [Block] = []
-    var (channels, size) = (network.width, ResNet18.imageSize)
-    for stage in 1...4 {
-      for index in 0..<2 {
-        let name = "layer\(stage).\(index)"
-        let outputs = network.width << (stage - 1)
-        let stride = stage > 1 && index == 0 ? 2 : 1
-        let first = Convolution(
-          name: name + ".conv1", norm: name + ".bn1", inputs: channels, outputs: outputs,
-          kernel: 3, stride: stride, inputSize: size)
-        let second = Convolution(
-          name: name + ".conv2", norm: name + ".bn2", inputs: outputs, outputs: outputs,
-          kernel: 3, stride: 1, inputSize: first.outputSize)
-        let shortcut = Convolution(
-          name: name + ".downsample.0", norm: name + ".downsample.1", inputs: channels,
-          outputs: outputs, kernel: 1, stride: stride, inputSize: size)
-        blocks.append(
-          Block(name: name, first: first, second: second, shortcut: stride > 1 ? shortcut : nil))
-        (channels, size) = (outputs, first.outputSize)
-      }
-    }
-    self.blocks = blocks
+/// A linear layer with bias.
+struct Linear {
+  let name: String
+  let inputs: Int
+  let outputs: Int
+  let start: InitialValues
+
+  /// The layer as a convolution of images of one pixel, which it is but for the bias.
+  var convolution: Convolution {
+    Convolution(
+      name: name, norm: "", inputs: inputs, outputs: outputs, kernel: 1, stride: 1, inputSize: 1,
+      start: start)
   }
+}
 
-  var convolutions: [Convolution] {
-    [stem] + blocks.flatMap { [$0.first, $0.second] + ($0.shortcut.map { [$0] } ?? []) }
-  }
-
-  /// Height and width of the last feature map, over which T is averaged.
-  var lastSize: Int { ResNet18.imageSize / 8 }
+/// A linear layer with a rectifier and noise.
+struct HiddenLayer {
+  let linear: Linear
+  let noise: Int
 }

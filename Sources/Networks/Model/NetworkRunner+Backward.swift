@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Tensors
 
 /// Memory for the backward pass, used by one layer after the other.
 final class GradientMemory {
@@ -11,10 +12,11 @@ final class GradientMemory {
   let turned: FloatBuffer
   let partial: FloatBuffer
   let logits: FloatBuffer
-  let pooled: FloatBuffer
+  /// The gradients of the head's vectors: one going down, one being made.
+  let vectors: FloatBuffer
+  let nextVectors: FloatBuffer
 
   init(_ architecture: Architecture, capacity: Int) {
-    let network = architecture.network
     let convolutions = architecture.convolutions
     let largest = convolutions.map { $0.outputPixels * $0.outputs }.max() ?? 0
     current = FloatBuffer(capacity * largest)
@@ -25,10 +27,14 @@ final class GradientMemory {
         images: capacity, size: layer.outputSize, channels: layer.outputs, bordered: true)
     }
     self.outputs = outputs
-    turned = FloatBuffer(convolutions.map { $0.depth * $0.outputs }.max() ?? 0)
+    let hidden = architecture.hidden.map(\.linear)
+    turned = FloatBuffer(
+      (convolutions + hidden.map(\.convolution)).map { $0.depth * $0.outputs }.max() ?? 0)
     partial = FloatBuffer(Convolution.partialFloats)
-    logits = FloatBuffer(capacity * network.classes)
-    pooled = FloatBuffer(capacity * network.features)
+    logits = FloatBuffer(capacity * architecture.classes)
+    let longest = ([architecture.classifier] + hidden).map(\.inputs).max() ?? 0
+    vectors = FloatBuffer(capacity * longest)
+    nextVectors = FloatBuffer(hidden.isEmpty ? 0 : capacity * longest)
   }
 }
 
@@ -38,37 +44,60 @@ extension NetworkRunner {
   func backward(images: Int) {
     let scratch = gradientMemory
     var (current, next) = (scratch.current, scratch.next)
+    headGradient(images: images)
     poolGradient(images: images, into: current)
-    for block in layers.blocks.reversed() {
-      guard let output = scratch.outputs[block.output.size] else { continue }
-      let g = dense(current, block.output)
-      block.second.norm.rectifierGradient(images: images, skip: block.skip, gradient: g)
-      block.second.norm.inputGradient(images: images, gradient: g, into: output)
-      weightGradient(block.second, input: block.middle, output, images: images)
-
-      let middle = dense(next, block.middle)
-      inputGradient(block.second, output, images: images, into: middle, accumulate: false)
-      block.first.norm.rectifierGradient(images: images, skip: .nothing, gradient: middle)
-      block.first.norm.inputGradient(images: images, gradient: middle, into: output)
-      weightGradient(block.first, input: block.input, output, images: images)
-
-      // The way round adds its share: the identity hands on what is there already.
-      if let shortcut = block.shortcut {
-        let input = dense(next, block.input)
-        inputGradient(block.first, output, images: images, into: input, accumulate: false)
-        shortcut.norm.inputGradient(images: images, gradient: g, into: output)
-        weightGradient(shortcut, input: block.input, output, images: images)
-        inputGradient(shortcut, output, images: images, into: input, accumulate: true)
+    for (index, step) in layers.steps.enumerated().reversed() {
+      switch step {
+      case .plain(let plain):
+        if let pooled = plain.pooled {
+          unpool(dense(current, pooled), plain.output, images: images, into: next)
+          swap(&current, &next)
+        }
+        guard let output = scratch.outputs[plain.output.size] else { continue }
+        let g = dense(current, plain.output)
+        plain.layer.norm.rectifierGradient(images: images, skip: .nothing, gradient: g)
+        plain.layer.norm.inputGradient(images: images, gradient: g, into: output)
+        weightGradient(plain.layer, input: plain.input, output, images: images)
+        // Nobody asks for the gradient of the images.
+        guard index > 0 else { continue }
+        inputGradient(
+          plain.layer, output, images: images, into: dense(next, plain.input), accumulate: false)
         swap(&current, &next)
-      } else {
-        inputGradient(block.first, output, images: images, into: g, accumulate: true)
+      case .residual(let block):
+        if backward(block, images: images, current: current, next: next) { swap(&current, &next) }
       }
     }
-    guard let output = scratch.outputs[layers.stemOutput.size] else { return }
-    let g = dense(current, layers.stemOutput)
-    layers.stem.norm.rectifierGradient(images: images, skip: .nothing, gradient: g)
-    layers.stem.norm.inputGradient(images: images, gradient: g, into: output)
-    weightGradient(layers.stem, input: layers.images, output, images: images)
+  }
+
+  /// Through a block, from the gradient of its output in `current` to that of its input.
+  ///
+  /// - Returns: whether the latter is in `next`.
+  private func backward(
+    _ block: BlockLayers, images: Int, current: FloatBuffer, next: FloatBuffer
+  ) -> Bool {
+    guard let output = gradientMemory.outputs[block.output.size] else { return false }
+    let g = dense(current, block.output)
+    block.second.norm.rectifierGradient(images: images, skip: block.skip, gradient: g)
+    block.second.norm.inputGradient(images: images, gradient: g, into: output)
+    weightGradient(block.second, input: block.middle, output, images: images)
+
+    let middle = dense(next, block.middle)
+    inputGradient(block.second, output, images: images, into: middle, accumulate: false)
+    block.first.norm.rectifierGradient(images: images, skip: .nothing, gradient: middle)
+    block.first.norm.inputGradient(images: images, gradient: middle, into: output)
+    weightGradient(block.first, input: block.input, output, images: images)
+
+    // The way round adds its share: the identity hands on what is there already.
+    guard let shortcut = block.shortcut else {
+      inputGradient(block.first, output, images: images, into: g, accumulate: true)
+      return false
+    }
+    let input = dense(next, block.input)
+    inputGradient(block.first, output, images: images, into: input, accumulate: false)
+    shortcut.norm.inputGradient(images: images, gradient: g, into: output)
+    weightGradient(shortcut, input: block.input, output, images: images)
+    inputGradient(shortcut, output, images: images, into: input, accumulate: true)
+    return true
   }
 
   private func dense(_ memory: FloatBuffer, _ like: FeatureMap) -> FeatureMap {
@@ -93,18 +122,27 @@ extension NetworkRunner {
       gradient: gradient, accumulate: accumulate)
   }
 
-  /// Through the linear layer and the pooling.
+  /// Through the max-pooling: the gradient goes to the greatest of each four.
+  private func unpool(
+    _ gradient: FeatureMap, _ input: FeatureMap, images: Int, into memory: FloatBuffer
+  ) {
+    let output = dense(memory, input)
+    Parallel.forEach(tiles: images) { image in
+      for row in 0..<gradient.size {
+        ibk_max_pool_gradient(
+          input.row(image, 2 * row), input.row(image, 2 * row + 1), gradient.row(image, row),
+          gradient.size, gradient.channels, output.row(image, 2 * row),
+          output.row(image, 2 * row + 1))
+      }
+    }
+  }
+
+  /// Through the average pooling.
   private func poolGradient(images: Int, into current: FloatBuffer) {
-    let scratch = gradientMemory
-    let network = architecture.network
-    let features = network.features
-    ibk_linear_gradient(
-      noisy.base, memory.parameter("fc.weight"), scratch.logits.base, images, features,
-      network.classes, memory.gradient("fc.weight"), memory.gradient("fc.bias"),
-      scratch.pooled.base)
+    let features = architecture.features
     let pixels = architecture.lastSize * architecture.lastSize
     for image in 0..<images {
-      let pooled = scratch.pooled.base + image * features
+      let pooled = gradientMemory.vectors.base + image * features
       for pixel in 0..<pixels {
         let place = current.base + (image * pixels + pixel) * features
         for feature in 0..<features { place[feature] = pooled[feature] / Float(pixels) }

@@ -22,7 +22,7 @@ extension NetworkRunner {
     forward(images: rows.count, mode: .training, noise: noise)
     let outcome = CrossEntropy.evaluate(
       logits: logits.base, labels: rows.map { labels[$0] },
-      classes: architecture.network.classes, gradient: gradientMemory.logits.base)
+      classes: architecture.classes, gradient: gradientMemory.logits.base)
     backward(images: rows.count)
     return outcome
   }
@@ -37,10 +37,9 @@ extension NetworkRunner {
   package func evaluate(
     images: Tensor, noise: any NoiseSource
   ) -> (representation: Tensor, logits: Tensor) {
-    let network = architecture.network
     let count = images.shape.first ?? 0
-    var representations = Tensor(shape: [count, network.features])
-    var allLogits = Tensor(shape: [count, network.classes])
+    var representations = Tensor(shape: [count, architecture.features])
+    var allLogits = Tensor(shape: [count, architecture.classes])
     for first in stride(from: 0, to: count, by: capacity) {
       let batch = min(capacity, count - first)
       load(images, rows: first..<first + batch)

@@ -11,20 +11,22 @@ package final class NetworkRunner {
   let layers: Layers
   /// The pooled vectors without noise: T.
   let representation: FloatBuffer
-  /// The pooled vectors with noise.
+  /// The vectors that the last layer takes, with noise.
   let noisy: FloatBuffer
   let logits: FloatBuffer
   private(set) lazy var gradientMemory = GradientMemory(architecture, capacity: capacity)
 
   /// - Parameter capacity: the largest batch.
-  package init(_ network: ResNet18, capacity: Int, training: Bool) {
-    architecture = Architecture(network)
+  package init(_ network: any Network, capacity: Int, training: Bool) {
+    architecture = network.architecture
     self.capacity = capacity
     memory = NetworkMemory(architecture, training: training)
-    layers = Layers(architecture, capacity: capacity, memory: memory, training: training)
-    representation = FloatBuffer(capacity * network.features)
-    noisy = FloatBuffer(capacity * network.features)
-    logits = FloatBuffer(capacity * network.classes)
+    representation = FloatBuffer(capacity * architecture.features)
+    layers = Layers(
+      architecture, capacity: capacity, memory: memory, representation: representation,
+      training: training)
+    noisy = FloatBuffer(capacity * architecture.classifier.inputs)
+    logits = FloatBuffer(capacity * architecture.classes)
   }
 
   enum Mode {
@@ -53,30 +55,28 @@ package final class NetworkRunner {
   /// - Parameter firstImage: where the batch starts among the images that the noise is counted
   ///   over.
   func forward(images: Int, mode: Mode, noise: any NoiseSource, firstImage: Int = 0) {
-    convolve(layers.stem, input: layers.images, images: images, mode: mode)
-    rectify(layers.stem.norm, .nothing, into: layers.stemOutput, images: images) { _, _, _ in }
-    let sigma = Float(architecture.network.noise)
-    for (index, block) in layers.blocks.enumerated() {
-      convolve(block.first, input: block.input, images: images, mode: mode)
-      rectify(block.first.norm, .nothing, into: block.middle, images: images) { values, at, count in
-        guard sigma > 0 else { return }
-        noise.add(
-          place: 2 * index, first: firstImage * block.middle.size * block.middle.rowCount + at,
-          count: count, scale: sigma, to: values)
-      }
-      convolve(block.second, input: block.middle, images: images, mode: mode)
-      if let shortcut = block.shortcut {
-        convolve(shortcut, input: block.input, images: images, mode: mode)
-      }
-      rectify(block.second.norm, block.skip, into: block.output, images: images) {
-        values, at, count in
-        guard sigma > 0 else { return }
-        noise.add(
-          place: 2 * index + 1, first: firstImage * block.output.size * block.output.rowCount + at,
-          count: count, scale: sigma, to: values)
+    let injection = Injection(source: noise, noises: architecture.noises, firstImage: firstImage)
+    for step in layers.steps {
+      switch step {
+      case .plain(let plain):
+        convolve(plain.layer, input: plain.input, images: images, mode: mode)
+        rectify(
+          plain.layer.norm, .nothing, into: plain.output, images: images, plain.noise, injection)
+        if let pooled = plain.pooled { pool(plain.output, into: pooled, images: images) }
+      case .residual(let block):
+        convolve(block.first, input: block.input, images: images, mode: mode)
+        rectify(
+          block.first.norm, .nothing, into: block.middle, images: images, block.noise, injection)
+        convolve(block.second, input: block.middle, images: images, mode: mode)
+        if let shortcut = block.shortcut {
+          convolve(shortcut, input: block.input, images: images, mode: mode)
+        }
+        rectify(
+          block.second.norm, block.skip, into: block.output, images: images, block.noise + 1,
+          injection)
       }
     }
-    classify(images: images, noise: noise, firstImage: firstImage)
+    classify(images: images, injection)
   }
 
   private func convolve(
@@ -99,12 +99,9 @@ package final class NetworkRunner {
   }
 
   /// Normalises, rectifies and adds noise, row by row while the row is in cache.
-  ///
-  /// - Parameter addNoise: given a row, the place of its first value in the batch's dense map and
-  ///   its length.
   private func rectify(
     _ norm: BatchNorm, _ skip: BatchNorm.Skip, into output: FeatureMap, images: Int,
-    addNoise: (_ values: UnsafeMutablePointer<Float>, _ first: Int, _ count: Int) -> Void
+    _ place: Int?, _ injection: Injection
   ) {
     let tiles = norm.tiles(images)
     Parallel.forEach(tiles: tiles.count) { tile in
@@ -112,31 +109,23 @@ package final class NetworkRunner {
         for row in 0..<output.size {
           let values = output.row(image, row)
           norm.rectify(image: image, row: row, skip: skip, into: values)
-          addNoise(values, (image * output.size + row) * output.rowCount, output.rowCount)
+          guard let place else { continue }
+          injection.add(
+            place: place, at: (image * output.size + row) * output.rowCount,
+            perImage: output.size * output.rowCount, count: output.rowCount, to: values)
         }
       }
     }
   }
 
-  /// Average pooling, the output noise and the linear layer.
-  private func classify(images: Int, noise: any NoiseSource, firstImage: Int) {
-    guard let last = layers.blocks.last?.output else { return }
-    let network = architecture.network
-    let features = network.features
-    let sigma = Float(network.outputNoise)
-    for image in 0..<images {
-      ibk_spatial_mean(
-        last.row(image, 0), last.size, last.size, last.rowPitch, features,
-        representation.base + image * features)
+  /// The greatest of every 2 × 2 pixels.
+  private func pool(_ input: FeatureMap, into output: FeatureMap, images: Int) {
+    Parallel.forEach(tiles: images) { image in
+      for row in 0..<output.size {
+        ibk_max_pool(
+          input.row(image, 2 * row), input.row(image, 2 * row + 1), output.size, output.channels,
+          output.row(image, row))
+      }
     }
-    noisy.base.update(from: representation.base, count: images * features)
-    if sigma > 0 {
-      noise.add(
-        place: 2 * layers.blocks.count, first: firstImage * features, count: images * features,
-        scale: sigma, to: noisy.base)
-    }
-    ibk_linear(
-      noisy.base, memory.parameter("fc.weight"), memory.parameter("fc.bias"), images, features,
-      network.classes, logits.base)
   }
 }

@@ -8,13 +8,23 @@ internal import Tensors
 struct ParameterLayout {
   enum Kind {
     case convolution(Convolution)
+    /// A hidden linear layer, stored as the convolution that it is.
+    case hidden(Convolution)
     case vector
     case matrix(columns: Int)
+  }
+
+  /// What the values are before the first step.
+  enum Start {
+    case normal(deviation: Float)
+    case uniform(bound: Float)
+    case constant(Float)
   }
 
   struct Entry {
     let name: String
     let kind: Kind
+    let start: Start
     let count: Int
     /// Position in the flat vector, in floats; a multiple of 16.
     let offset: Int
@@ -22,6 +32,7 @@ struct ParameterLayout {
     var shape: [Int] {
       switch kind {
       case .convolution(let layer): [layer.outputs, layer.inputs, layer.kernel, layer.kernel]
+      case .hidden(let layer): [layer.outputs, layer.inputs]
       case .vector: [count]
       case .matrix(let columns): [count / columns, columns]
       }
@@ -37,25 +48,36 @@ struct ParameterLayout {
 
   init(_ architecture: Architecture) {
     for layer in architecture.convolutions {
-      append(layer.name + ".weight", .convolution(layer), layer.depth * layer.outputs)
-      append(layer.norm + ".weight", .vector, layer.outputs)
-      append(layer.norm + ".bias", .vector, layer.outputs)
-      appendStatistic(layer.norm + ".running_mean", layer.outputs)
-      appendStatistic(layer.norm + ".running_var", layer.outputs)
+      append(
+        layer.name + ".weight", .convolution(layer), layer.depth * layer.outputs,
+        layer.start.weight(fanIn: layer.depth, fanOut: layer.kernel * layer.kernel * layer.outputs))
+      append(layer.norm + ".weight", .vector, layer.outputs, .constant(1))
+      append(layer.norm + ".bias", .vector, layer.outputs, .constant(0))
+      appendStatistic(layer.norm + ".running_mean", layer.outputs, .constant(0))
+      appendStatistic(layer.norm + ".running_var", layer.outputs, .constant(1))
     }
-    let features = architecture.network.features
-    let classes = architecture.network.classes
-    append("fc.weight", .matrix(columns: features), classes * features)
-    append("fc.bias", .vector, classes)
+    for layer in architecture.hidden.map(\.linear) {
+      append(layer, .hidden(layer.convolution))
+    }
+    append(architecture.classifier, .matrix(columns: architecture.classifier.inputs))
   }
 
-  private mutating func append(_ name: String, _ kind: Kind, _ count: Int) {
-    parameters.append(Entry(name: name, kind: kind, count: count, offset: parameterCount))
+  private mutating func append(_ layer: Linear, _ kind: Kind) {
+    append(
+      layer.name + ".weight", kind, layer.inputs * layer.outputs,
+      layer.start.weight(fanIn: layer.inputs, fanOut: layer.outputs))
+    append(layer.name + ".bias", .vector, layer.outputs, layer.start.bias(fanIn: layer.inputs))
+  }
+
+  private mutating func append(_ name: String, _ kind: Kind, _ count: Int, _ start: Start) {
+    parameters.append(
+      Entry(name: name, kind: kind, start: start, count: count, offset: parameterCount))
     parameterCount += (count + 15) / 16 * 16
   }
 
-  private mutating func appendStatistic(_ name: String, _ count: Int) {
-    statistics.append(Entry(name: name, kind: .vector, count: count, offset: statisticCount))
+  private mutating func appendStatistic(_ name: String, _ count: Int, _ start: Start) {
+    statistics.append(
+      Entry(name: name, kind: .vector, start: start, count: count, offset: statisticCount))
     statisticCount += (count + 15) / 16 * 16
   }
 
@@ -88,7 +110,10 @@ extension ParameterLayout.Entry {
 
   /// Calls `body` with every element's index in PyTorch's order and its place in the entry.
   private func visit(_ body: (_ torch: Int, _ place: Int) -> Void) {
-    guard case .convolution(let layer) = kind else {
+    let layer: Convolution
+    switch kind {
+    case .convolution(let convolution), .hidden(let convolution): layer = convolution
+    case .vector, .matrix:
       for index in 0..<count { body(index, index) }
       return
     }
@@ -104,5 +129,20 @@ extension ParameterLayout.Entry {
         }
       }
     }
+  }
+}
+
+extension InitialValues {
+  func weight(fanIn: Int, fanOut: Int) -> ParameterLayout.Start {
+    switch self {
+    case .heNormal: .normal(deviation: (2 / Float(fanOut)).squareRoot())
+    case .uniform: .uniform(bound: 1 / Float(fanIn).squareRoot())
+    case .normal(let deviation): .normal(deviation: deviation)
+    }
+  }
+
+  func bias(fanIn: Int) -> ParameterLayout.Start {
+    if case .uniform = self { return .uniform(bound: 1 / Float(fanIn).squareRoot()) }
+    return .constant(0)
   }
 }

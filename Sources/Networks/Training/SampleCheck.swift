@@ -2,12 +2,12 @@ internal import Tensors
 
 extension LabelledImages {
   /// Refuses images or labels that the network cannot take; `what` names them in the message.
-  func validate(_ what: String, for network: ResNet18) throws(NetworkError) {
-    let size = ResNet18.imageSize
-    guard images.shape == [labels.count, size, size, ResNet18.imageChannels] else {
+  func validate(_ what: String, for network: any Network) throws(NetworkError) {
+    let size = Architecture.imageSize
+    guard images.shape == [labels.count, size, size, Architecture.imageChannels] else {
       throw .data(
         "the \(what) images have the shape \(images.shape) where "
-          + "[\(labels.count), \(size), \(size), \(ResNet18.imageChannels)] was expected")
+          + "[\(labels.count), \(size), \(size), \(Architecture.imageChannels)] was expected")
     }
     guard !labels.isEmpty else { throw .data("there are no \(what) images") }
     if let row = labels.firstIndex(where: { !(0..<network.classes).contains($0) }) {

@@ -3,7 +3,7 @@ public import Tensors
 /// Trains a network epoch by epoch. One thread at a time may use a trainer; it uses several
 /// itself (see `Parallel`), and its results do not depend on how many.
 public final class Trainer {
-  let network: ResNet18
+  let network: any Network
   let options: TrainingOptions
   let test: LabelledImages
   let triggered: TriggeredImages?
@@ -15,7 +15,7 @@ public final class Trainer {
 
   /// - Throws: ``NetworkError`` where the options, the state or the data do not fit the network.
   public init(
-    network: ResNet18, options: TrainingOptions, state: TrainingState, training: LabelledImages,
+    network: any Network, options: TrainingOptions, state: TrainingState, training: LabelledImages,
     test: LabelledImages, triggered: TriggeredImages? = nil
   ) throws(NetworkError) {
     try network.validate()

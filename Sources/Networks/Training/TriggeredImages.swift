@@ -12,7 +12,7 @@ public struct TriggeredImages: Sendable {
     self.target = target
   }
 
-  func validate(for network: ResNet18) throws(NetworkError) {
+  func validate(for network: any Network) throws(NetworkError) {
     try samples.validate("triggered", for: network)
     guard (0..<network.classes).contains(target) else {
       throw .data("the target \(target) is not among \(network.classes) classes")

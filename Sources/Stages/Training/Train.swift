@@ -11,15 +11,16 @@ public struct Train: Sendable {
   public let checkpoints: [any Stage<Checkpoint>]
   /// The epochs of ``checkpoints``.
   public let epochs: [Int]
-  public let network: ResNet18
+  public let network: any Network
   public let data: any TrainingData
 
   /// - Parameters:
+  ///   - network: ``ResNet18`` or ``VGG16``.
   ///   - epochs: how many in all, at least 1; the last is always a checkpoint.
   ///   - checkpoints: after which epochs the state is kept; what lies outside `1...epochs` is left
   ///     out.
   public init(
-    _ network: ResNet18, on data: any TrainingData, epochs: Int, checkpoints: [Int] = [],
+    _ network: any Network, on data: any TrainingData, epochs: Int, checkpoints: [Int] = [],
     options: TrainingOptions
   ) {
     let ends = Set(checkpoints.filter { $0 >= 1 && $0 <= epochs } + [epochs]).sorted()
@@ -29,8 +30,9 @@ public struct Train: Sendable {
       stages.append(
         TrainSegment(
           previous: stages.suffix(1), samples: data.samples, test: data.test,
-          triggered: data.triggered.map { [$0] } ?? [], network: network, options: options,
-          firstEpoch: first, lastEpoch: end, target: data.target))
+          triggered: data.triggered.map { [$0] } ?? [], network: network,
+          architecture: type(of: network).name, options: options, firstEpoch: first,
+          lastEpoch: end, target: data.target))
       first = end + 1
     }
     self.checkpoints = stages

@@ -12,7 +12,9 @@ struct TrainSegment: Stage {
   @Input var samples: any Stage<TrainingSamples>
   @Input var test: any Stage<LabelledImages>
   @Inputs var triggered: [any Stage<LabelledImages>]
-  let network: ResNet18
+  let network: any Network
+  /// Networks of two kinds may have the same parameters.
+  let architecture: String
   let options: TrainingOptions
   let firstEpoch: Int
   let lastEpoch: Int

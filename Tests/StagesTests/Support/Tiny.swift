@@ -16,7 +16,7 @@ enum Tiny {
 
   static func training(
     _ checkpoints: [Int] = [1], epochs: Int = 2, on data: any TrainingData = Tiny.poisoned,
-    network: ResNet18 = Tiny.network
+    network: any Network = Tiny.network
   ) -> Train {
     Train(network, on: data, epochs: epochs, checkpoints: checkpoints, options: options)
   }
@@ -42,15 +42,18 @@ enum Tiny {
     let exhibits: [any Stage<Exhibit>] = [
       Examples(of: poisoned, count: 3), TrainingCurves(attacked), TrainingCurves(clean),
       MICurves(planes), Scatter([embedded]), ClusterTable([clusters]), ScoreTable(score),
+      ImageQualityTable([ImageQuality(of: poisoned)]),
     ]
     let page = HTMLReport(
       "Tiny", settings: Settings(of: NoSettings()),
       sections: [
         .init("Attack", "First paragraph.", exhibits[0]),
         .init("Training", "", exhibits[1], exhibits[2]),
-        .init("Rest", "", exhibits[3], exhibits[4], exhibits[5], exhibits[6]),
+        .init(
+          "Rest", "", exhibits[3], exhibits[4], exhibits[5], exhibits[6],
+          exhibits[7]),
       ])
-    return [page, score]
+    return [page, score, Weights(of: clean.last)]
   }
 
   static func scoreTable(_ score: any Stage) throws -> ScoreTable {

@@ -33,7 +33,16 @@ enum StageSources {
     "poison": poisoning,
     "trigger": poisoning,
     "clean": poisoning,
+    "image-quality": [
+      "Stages/Perception/ImageQuality.swift", "Stages/Perception/ImageQualityResult.swift",
+      "Stages/Perception/QualityMetric.swift", "Perception", "Statistics",
+    ] + tensors,
+    "image-quality-table": ["Stages/Perception/ImageQualityTable.swift"] + figures,
     "train": ["Stages/Training"] + networks,
+    "weights": [
+      "Stages/Exporting", "Networks/Training/TrainingState.swift",
+      "Networks/Training/TrainingStateFile.swift", "Networks/Training/StateDictionary.swift",
+    ] + tensors,
     "activations": ["Stages/Activations", "Attacks"] + networks,
     "information": [
       "Stages/Information/EstimateInformation.swift", "Stages/Information/InformationPoint.swift",
@@ -65,8 +74,8 @@ enum StageSources {
   private static let networks =
     [
       "Networks", "Kernels/convolution.c", "Kernels/convolution_gradient.c", "Kernels/dense.c",
-      "Kernels/normalisation.c", "Kernels/include/convolution.h", "Kernels/include/dense.h",
-      "Kernels/include/normalisation.h",
+      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/include/convolution.h",
+      "Kernels/include/dense.h", "Kernels/include/normalisation.h", "Kernels/include/pooling.h",
     ] + tensors
   private static let projections =
     [
