@@ -4,9 +4,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD := .build/release
 STAGED := .build/ibpipe
+INPUTS ?= 50000
 SOURCES := Package.swift Sources Tests $(wildcard Pipelines Benchmarks)
 
-.PHONY: help quickstart build test trials trials-in-full benchmarks install lint format pins manual \
+.PHONY: help quickstart build test trials trials-in-full fuzz benchmarks install lint format pins manual \
   clean dependencies swift
 
 help:
@@ -15,6 +16,7 @@ help:
 	@echo 'make test                install what is missing, run all tests'
 	@echo 'make trials              build, then crash, race, corrupt and split hosts for a minute or two'
 	@echo 'make trials-in-full      the same at length: half an hour'
+	@echo 'make fuzz INPUTS=1000000  build, feed damaged files to every reader (default $(INPUTS))'
 	@echo 'make benchmarks          compare with the peers that Benchmarks/Peers/make-environment installs'
 	@echo 'make install PREFIX=...  build, and put ibpipe where it works from any folder (default $(PREFIX))'
 	@echo 'make lint, make format   check, or mend, the style of the code'
@@ -49,6 +51,9 @@ trials-in-full: build
 	@Scripts/trials/concurrency 10
 	@Scripts/trials/corruption 100
 	@Scripts/trials/two-hosts full
+
+fuzz: build
+	@$(BUILD)/ibpipe-fuzz --inputs $(INPUTS)
 
 benchmarks: build
 	@for subject in training-step critic artifact no-op cold; do \

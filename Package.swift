@@ -31,7 +31,9 @@ let package = Package(
   products: [
     .executable(name: "ibpipe", targets: ["ibpipe"]),
     .executable(name: "ibpipe-workbench", targets: ["ibpipe-workbench"]),
-    .library(name: "IBPipe", type: .dynamic, targets: ["IBPipe"]),
+    .executable(name: "ibpipe-trial", targets: ["PipelineFile"]),
+    // Pipelines are linked with all of it: see CompilerFlags.
+    .library(name: "IBPipe", type: .static, targets: ["IBPipe"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -40,6 +42,9 @@ let package = Package(
     // System libraries: module maps only.
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     // OpenBLAS is loaded at run time (see BLAS.swift): pkg-config's -lopenblas would link it.
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     // C kernels, optimised in debug builds too: unoptimised they are a hundred times slower.
@@ -60,7 +65,7 @@ let package = Package(
     // The numerics: know nothing of pipelines.
     module("Tensors", needs: ["Kernels", "COpenBLAS", "CZlib"]),
     module("Networks", needs: ["Tensors", "Kernels"]),
-    module("Datasets", needs: ["Tensors", "CZlib"]),
+    module("Datasets", needs: ["Tensors", "CZlib", "CPNG", "CTurboJPEG"]),
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
@@ -108,10 +113,13 @@ let package = Package(
       name: "ibpipe-workbench",
       dependencies: ["Workbench", "Launcher", "CommandGrammar", "Terminal"],
       swiftSettings: strict),
-    // Every run starts with this program: linked so that it starts in half of the time.
+    // Every run starts with this program: linked whole, it starts in a millisecond rather than
+    // three, as there are no libraries to look for and no addresses to fill in. (The toolchain's
+    // own linker, as the system's may warn of what the Swift runtime never calls.)
     .executableTarget(
       name: "ibpipe", dependencies: ["Launcher"], path: "Sources/ibpipe-command",
-      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+      swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld"])]),
 
     // Measures the modules against their peers. Not installed.
     .executableTarget(
@@ -121,9 +129,27 @@ let package = Package(
       ],
       path: "Benchmarks/Sources/ibpipe-benchmarks", swiftSettings: strict),
 
+    // Feeds damaged files to every reader. Not installed.
+    .executableTarget(
+      name: "ibpipe-fuzz",
+      dependencies: [
+        "ArtifactStore", "CZlib", "Datasets", "Engine", "Fingerprint", "Tensors", "Terminal",
+        "TestSupport", argumentParser,
+      ],
+      path: "Tests/Fuzz", swiftSettings: strict),
+
     // What several test targets share.
     .target(
       name: "TestSupport", dependencies: ["ArtifactStore"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+
+    // Stands in for what the launcher compiles pipeline files into: of that module's name.
+    .executableTarget(
+      name: "PipelineFile", dependencies: ["IBPipe"], path: "Tests/TrialPipeline",
+      swiftSettings: strict),
+    // Calls the programs that are built beside it.
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport", "ArtifactStore", "Tensors"],
       swiftSettings: strict),
 
     tests("Fingerprint"),
@@ -139,7 +165,7 @@ let package = Package(
       ]),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
-    tests("Attacks", needs: ["Tensors"]),
+    tests("Attacks", needs: ["Tensors", "Networks"]),
     tests("Information", needs: ["Tensors"]),
     tests("Perception", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),

@@ -87,12 +87,24 @@ extension ArtifactStore {
   /// Where the compiled pipeline of that key lies; its folder may not exist yet.
   public func compiledPipeline(_ key: Digest) -> String { "\(path(of: .pipelines))/\(key)" }
 
-  func objectPath(_ digest: Digest) -> String { file(digest.hex, in: .objects) }
+  func objectPath(_ digest: Digest) -> String { file(digest, in: .objects) }
 
-  func recordPath(_ key: Digest) -> String { file(key.hex, in: .records) + ".json" }
+  func recordPath(_ key: Digest) -> String { file(key, in: .records, suffix: ".json") }
 
   /// Spread over 256 folders by the first two digits.
-  private func file(_ hex: String, in folder: Folder) -> String {
-    "\(path)/\(folder.rawValue)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  private func file(_ digest: Digest, in folder: Folder, suffix: String = "") -> String {
+    let hex = digest.hex
+    // Planning asks for one for each stage: in a single piece of memory.
+    var file = ""
+    file.reserveCapacity(path.utf8.count + 2 * Digest.byteCount + 20)
+    file += path
+    file += "/"
+    file += folder.rawValue
+    file += "/"
+    file += hex.prefix(2)
+    file += "/"
+    file += hex.dropFirst(2)
+    file += suffix
+    return file
   }
 }

@@ -14,6 +14,15 @@ public enum Invocation: Sendable {
   /// - Throws: ``EarlyExit`` where there is nothing to do but to say something: help was asked
   ///   for, or the arguments are wrong.
   public init(parsing arguments: [String]) throws(EarlyExit) {
+    if let command = RunCommand(plain: arguments) {
+      self = .pipeline(.run(command))
+      return
+    }
+    try self.init(byGrammar: arguments)
+  }
+
+  /// The same by the grammar alone, however plain the call is.
+  package init(byGrammar arguments: [String]) throws(EarlyExit) {
     do {
       try RootCommand.refuseUnknownVerb(arguments.first)
       var command = try RootCommand.parseAsRoot(arguments)

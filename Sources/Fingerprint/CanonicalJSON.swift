@@ -5,10 +5,10 @@ extension CanonicalValue {
   /// result is for comparing with what was read in the same way; its hash may differ from that of
   /// the original.
   public init(json text: String) {
-    var reader = JSONReader(Array(text.utf8))
     do throws(JSONReader.Malformed) {
-      self = try reader.value()
-      try reader.finish()
+      self = try JSONReader.read(Array(text.utf8)) { (reader) throws(JSONReader.Malformed) in
+        try reader.value()
+      }
     } catch {
       self = .null
     }

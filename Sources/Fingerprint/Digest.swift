@@ -27,27 +27,42 @@ public struct Digest: Hashable, Sendable {
 
   /// The digest written as 64 lowercase hexadecimal digits; nil for any other text.
   public init?(hex: String) {
-    self.init(hexBytes: Array(hex.utf8)[...])
+    var hex = hex
+    guard let digest = hex.withUTF8({ Digest(hexBytes: $0) }) else { return nil }
+    self = digest
   }
 
   /// The digest whose hexadecimal digits are these ASCII bytes.
-  init?(hexBytes: ArraySlice<UInt8>) {
+  init?(hexBytes: UnsafeBufferPointer<UInt8>) {
     guard hexBytes.count == 2 * Digest.byteCount else { return nil }
-    func word(_ index: Int) -> UInt64? {
-      let start = hexBytes.startIndex + 16 * index
-      var value: UInt64 = 0
-      for byte in hexBytes[start..<start + 16] {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte - 0x30)
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte - 0x57)
-        default: return nil
-        }
-      }
-      return value
-    }
-    guard let first = word(0), let second = word(1), let third = word(2), let fourth = word(3)
+    let bytes = UnsafeRawBufferPointer(hexBytes)
+    guard let first = Digest.word(bytes, 0), let second = Digest.word(bytes, 1),
+      let third = Digest.word(bytes, 2), let fourth = Digest.word(bytes, 3)
     else { return nil }
     words = (first, second, third, fourth)
+  }
+
+  /// The word of that index; nil where a byte is no digit.
+  private static func word(_ hex: UnsafeRawBufferPointer, _ index: Int) -> UInt64? {
+    guard let high = half(hex, 2 * index), let low = half(hex, 2 * index + 1) else { return nil }
+    return high << 32 | low
+  }
+
+  /// Half a word from eight digits, all at once: a branch for each would be guessed wrong half of
+  /// the time, as digits are as good as random, and a record has five digests.
+  private static func half(_ hex: UnsafeRawBufferPointer, _ index: Int) -> UInt64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let text = UInt64(bigEndian: hex.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+    // A letter, and no decimal digit, has bit 6: "a" is 0x61, and means 1 + 9.
+    let values = (text & (0x0f * ones)) &+ (text >> 6 & ones) &* 9
+    // Only of digits do the values, written as digits, give the text again.
+    let letters = (values &+ 6 * ones) >> 4 & ones
+    guard values & (0xf0 * ones) == 0,
+      values &+ UInt64(UInt8(ascii: "0")) * ones &+ letters &* 0x27 == text
+    else { return nil }
+    let pairs = (values | values >> 4) & 0x00ff_00ff_00ff_00ff
+    let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff
+    return (fours | fours >> 16) & 0xffff_ffff
   }
 
   /// The 32 bytes.

@@ -9,7 +9,8 @@ public struct FieldHasher: Sendable {
   /// - Parameter domain: the kind of thing that is hashed, with the version of its encoding, such
   ///   as `"ibpipe action 1"`. Equal fields under two domains give unrelated digests.
   public init(domain: String) {
-    pending.reserveCapacity(1024)
+    // What a key takes, and little enough to come from the allocator's quickest lists.
+    pending.reserveCapacity(512)
     text(domain)
   }
 

@@ -3,23 +3,39 @@
 ///
 /// Whatever the bytes are, reading them ends in a value or in ``Malformed``. No more is allocated
 /// than the text is long, and nesting is limited.
-public struct JSONReader {
+///
+/// A reader looks straight at the memory of the bytes, so there is one only within
+/// ``read(_:in:_:)``, and it cannot be copied out of there.
+public struct JSONReader: ~Copyable {
   /// The text is not JSON, or not of the form that was asked for.
   public struct Malformed: Error, Equatable {
     public init() {}
   }
 
-  private let bytes: [UInt8]
+  private let bytes: UnsafeBufferPointer<UInt8>
   private let end: Int
-  private var position: Int
+  private var position = 0
   private var depth = 0
   private static let depthLimit = 64
 
-  /// Reads `bytes`, or the part of them that `range` says, which must lie within.
-  public init(_ bytes: [UInt8], in range: Range<Int>? = nil) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    position = range?.lowerBound ?? 0
-    end = range?.upperBound ?? bytes.count
+    end = bytes.count
+  }
+
+  /// Reads all of `bytes`, or the part of them that `range` says, which must lie within: what
+  /// `body` reads, and nothing but whitespace behind it.
+  public static func read<Value>(
+    _ bytes: [UInt8], in range: Range<Int>? = nil,
+    _ body: (inout JSONReader) throws(Malformed) -> Value
+  ) throws(Malformed) -> Value {
+    let slice = bytes[range ?? bytes.indices]
+    return try slice.withUnsafeBufferPointer { (bytes) throws(Malformed) -> Value in
+      var reader = JSONReader(bytes)
+      let value = try body(&reader)
+      guard reader.next() == nil else { throw Malformed() }
+      return value
+    }
   }
 
   // MARK: Objects and arrays
@@ -101,7 +117,7 @@ public struct JSONReader {
     try expect(UInt8(ascii: "\""))
     let close = position + 2 * Digest.byteCount
     guard close < end, bytes[close] == UInt8(ascii: "\""),
-      let digest = Digest(hexBytes: bytes[position..<close])
+      let digest = Digest(hexBytes: UnsafeBufferPointer(rebasing: bytes[position..<close]))
     else { throw Malformed() }
     position = close + 1
     return digest
@@ -113,8 +129,9 @@ public struct JSONReader {
     while position < end {
       switch bytes[position] {
       case UInt8(ascii: "\""):
+        let text = UnsafeBufferPointer(rebasing: bytes[start..<position])
         position += 1
-        return String(decoding: bytes[start..<position - 1], as: UTF8.self)
+        return String(decoding: text, as: UTF8.self)
       case UInt8(ascii: "\\"): return try escapedString(from: start)
       case 0..<0x20: throw Malformed()
       default: position += 1
@@ -135,11 +152,6 @@ public struct JSONReader {
     case UInt8(ascii: "n"): _ = try null()
     default: _ = try double()
     }
-  }
-
-  /// Makes sure that nothing but whitespace is left.
-  public mutating func finish() throws(Malformed) {
-    guard next() == nil else { throw Malformed() }
   }
 
   // MARK: Bytes

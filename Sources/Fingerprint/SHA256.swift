@@ -152,5 +152,5 @@ public struct UnreadableFile: Error, Equatable, CustomStringConvertible {
     self.code = code
   }
 
-  public var description: String { "cannot read \(path): \(String(cString: strerror(code)))" }
+  public var description: String { "\(path) cannot be read: \(String(cString: strerror(code)))" }
 }

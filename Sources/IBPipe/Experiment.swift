@@ -54,7 +54,7 @@ struct Experiment {
       Console.error("\(corruption)")
     }
     self.sources = SourceDigests(
-      rememberedIn: cache + "/sources.json", remembersMore: purpose == .work)
+      rememberedIn: cache + "/sources.txt", remembersMore: purpose == .work)
   }
 
   /// The settings; the values of those that are swept one after the other.

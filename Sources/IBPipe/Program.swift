@@ -37,21 +37,28 @@ enum Program {
       }
       let experiment = try Experiment(
         type, options: verb.options, for: verb.isLooking ? .looking : .work)
-      switch verb {
-      case .run(let command):
-        let wanted = try experiment.making(only: command.only)
-        return command.dryRun
-          ? try DryRunVerb(wanted, command).run() : try RunVerb(wanted, command).run()
-      case .graph(let command): return try GraphVerb(experiment, command).run()
-      case .status(let command): return try StatusVerb(experiment, command).run()
-      case .explain(let command): return try ExplainVerb(experiment, command).run()
-      case .check(let command): return try CheckVerb(experiment, command).run()
-      }
+      let status = try obey(verb, on: experiment)
+      // The process ends here: to take a graph apart first, stage by stage, takes as long as to
+      // put it together.
+      withExtendedLifetime(experiment) { exit(status) }
     } catch {
       // Everything that can be wrong before the first stage starts is the user's input: settings,
       // data files, the cache.
       Console.error("\(error)")
       return 2
+    }
+  }
+
+  private static func obey(_ verb: PipelineVerb, on experiment: Experiment) throws -> Int32 {
+    switch verb {
+    case .run(let command):
+      let wanted = try experiment.making(only: command.only)
+      return command.dryRun
+        ? try DryRunVerb(wanted, command).run() : try RunVerb(wanted, command).run()
+    case .graph(let command): return try GraphVerb(experiment, command).run()
+    case .status(let command): return try StatusVerb(experiment, command).run()
+    case .explain(let command): return try ExplainVerb(experiment, command).run()
+    case .check(let command): return try CheckVerb(experiment, command).run()
     }
   }
 }

@@ -1,6 +1,6 @@
+import ArtifactStore
 import Engine
 import Fingerprint
-import FoundationEssentials
 import Glibc
 import PipelineModel
 
@@ -14,15 +14,15 @@ enum Surroundings {
     let path = String(
       decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-    guard let data = FileManager.default.contents(atPath: "/\(folder)/manifest.json"),
-      let manifest = try? PipelineManifest(Array(data))
+    guard let bytes = try? contentsOfFile("/\(folder)/manifest.json", limit: 16 << 20),
+      let manifest = try? PipelineManifest(bytes)
     else {
       throw UserError(
         "the compiled pipeline in /\(folder) has lost its manifest.json; remove the folder, and it "
           + "is compiled again")
     }
     PipelineSource.stamps = manifest.stamps
-    PipelineSource.folder = URL(filePath: manifest.source).deletingLastPathComponent().path
+    PipelineSource.folder = parent(of: manifest.source)
   }
 
   /// The pipeline file as the user named it.
@@ -40,14 +40,12 @@ enum Surroundings {
   static func results(option: String?, pipelineFile: String) -> String {
     let stem = pipelineName(pipelineFile)
     if let chosen = option ?? environment("IBPIPE_RESULTS") { return absolute(chosen) + "/" + stem }
-    let manager = FileManager.default
-    var folder = URL(filePath: absolute(pipelineFile)).deletingLastPathComponent()
-    while folder.path != "/" {
-      let isRoot = ["Package.swift", "Pipelines"].contains { name in
-        manager.fileExists(atPath: folder.appending(path: name).path)
+    var folder = parent(of: standardized(absolute(pipelineFile)))
+    while folder != "/" {
+      if ["Package.swift", "Pipelines"].contains(where: { isPresent("\(folder)/\($0)") }) {
+        return "\(folder)/Results/\(stem)"
       }
-      if isRoot { return folder.appending(path: "Results/\(stem)").path }
-      folder = folder.deletingLastPathComponent().standardizedFileURL
+      folder = parent(of: folder)
     }
     return absolute("Results/\(stem)")
   }
@@ -65,8 +63,24 @@ enum Surroundings {
   }
 
   private static func absolute(_ path: String) -> String {
-    path.hasPrefix("/")
-      ? path : FileManager.default.currentDirectoryPath + "/" + path
+    guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
+    defer { free(current) }
+    return String(cString: current) + "/" + path
+  }
+
+  /// A path from the root without `.` and `..`, whatever links there are.
+  private static func standardized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// The folder of what a path from the root leads to.
+  private static func parent(of path: String) -> String {
+    let end = path.lastIndex(of: "/") ?? path.startIndex
+    return end == path.startIndex ? "/" : String(path[..<end])
   }
 }
 
@@ -76,7 +90,12 @@ private struct PipelineManifest {
   let source: String
 
   init(_ bytes: [UInt8]) throws(JSONReader.Malformed) {
-    var reader = JSONReader(bytes)
+    self = try JSONReader.read(bytes) { (reader) throws(JSONReader.Malformed) in
+      try PipelineManifest(reading: &reader)
+    }
+  }
+
+  private init(reading reader: inout JSONReader) throws(JSONReader.Malformed) {
     var everything: String?
     var types: [String: String]?
     var repeated: Set<String>?

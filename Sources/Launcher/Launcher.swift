@@ -32,8 +32,9 @@ public struct Launcher: Sendable {
       throw .machine(
         folder == places.first
           ? "The cache cannot be used: \(error); choose another with --cache."
-          : "The cache \(cache) cannot be written to, and \(folder) neither (\(error)): choose "
-            + "another cache with --cache, or another folder with XDG_CACHE_HOME.")
+          : "The compiled pipeline cannot be kept: the cache \(cache) is not there yet or read-only, "
+            + "and the folder for that cannot be made (\(error)): choose another cache with --cache, "
+            + "or another folder with XDG_CACHE_HOME.")
     }
     let inputs = try inputs(
       of: file, installation: installation, toolchain: toolchain, memo: folder + "/digests")
@@ -42,7 +43,7 @@ public struct Launcher: Sendable {
     let present = programs.first { Files.isExecutable($0) }
     let compiled = CompiledPipeline(
       program: present ?? "\(folder)/\(inputs.key)/\(CompiledPipeline.programName)",
-      pipeline: pipeline, cache: cache)
+      pipeline: pipeline, cache: cache, backtracer: toolchain.backtracer)
     if present == nil {
       writeToStandardError(Array("Compiling \(file.path)\n".utf8))
       let compiler = Compiler(file: file, inputs: inputs, toolchain: toolchain, folder: folder)

@@ -42,10 +42,12 @@ public final class Node: Sendable {
         + "“\(kind)” could be taken for another's; give each type a name of its own"
     }
     for child in mirror.children {
-      // Needs may be stored as well as computed: they are in no key either way.
-      guard let label = child.label, !(child.value is Needs) else { continue }
+      guard let label = child.label else { continue }
       if let input = child.value as? any InputProperty {
         inputs.append(Upstream(name: String(label.drop { $0 == "_" }), nodes: input.upstream))
+      } else if child.value is Needs {
+        // Needs may be stored as well as computed: they are in no key either way.
+        continue
       } else if let parameter = child.value as? any Encodable {
         do {
           parameters[label] = try CanonicalValue(encoding: parameter)

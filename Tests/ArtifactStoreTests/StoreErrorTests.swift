@@ -90,7 +90,26 @@ struct StoreErrorTests {
     TestFolder.makeFolder(place)
     TestFolder.write("\(place)/\(key.hex.dropFirst(2)).json", Array("{}\n".utf8))
     #expect(try store.record(for: key) == nil)
-    #expect(told.all.map(\.reason) == ["it is not a whole record"])
+    // The record of another action, at the place of this one.
+    let other = try store.makeResult("other", seeds: [1])
+    TestFolder.makeFolder(place)
+    TestFolder.write(
+      "\(place)/\(key.hex.dropFirst(2)).json", TestFolder.read(store.file(of: other)))
+    #expect(try store.record(for: key) == nil)
+    #expect(
+      told.all.map(\.reason) == ["it is not a whole record", "it is the record of another action"])
+  }
+
+  @Test("a whole object of another size, where one is to be stored")
+  func exchangedObjects() throws {
+    let told = Collector<Corruption>()
+    let store = try folder.store { told.append($0) }
+    let one = try store.write(Noise.bytes(300)).digest
+    let other = try store.write(Noise.bytes(200)).digest
+    TestFolder.write(store.file(of: one), TestFolder.read(store.file(of: other)))
+    #expect(try store.write(Noise.bytes(300)).digest == one)
+    #expect(told.all.map(\.reason) == ["its size is not that of its name"])
+    #expect(try store.read(one) == Noise.bytes(300))
   }
 
   @Test("names and leases")
@@ -118,6 +137,10 @@ struct StoreErrorTests {
           == "no permission for /c/records in the cache; have its folder made group-writable, or "
           + "pass another --cache")
     }
+    #expect(
+      StoreError.readOnly(path: "/c", owner: "mira (group lab)").description
+        == "the cache /c is read-only for you, it belongs to mira (group lab); have it shared with you "
+        + "by “ibpipe cache share GROUP”, or pass another --cache")
     #expect(
       StoreError(path: "/c/runs/1.jsonl", code: EIO).description
         == "cannot use /c/runs/1.jsonl in the cache: Input/output error")

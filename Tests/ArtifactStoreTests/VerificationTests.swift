@@ -113,6 +113,24 @@ struct VerificationTests {
       ])
   }
 
+  @Test("a record whose artifact is another, and a plan that is none")
+  func meanings() throws {
+    let store = try folder.store()
+    let record = try store.makeResult("one", seeds: [1])
+    unlink(store.file(of: record))
+    try store.publish(
+      Record(
+        key: record.key, kind: record.kind, stamp: record.stamp, label: record.label,
+        parameters: record.parameters, inputs: [], sources: [], payloads: record.payloads,
+        artifact: SHA256.digest(of: "another"), provenance: record.provenance))
+    try store.keepPlan(Array("[]".utf8), as: SHA256.digest(of: "plan"))
+    #expect(
+      try store.verify(isPlan: { _ in false }).damage.map { "\($0.kind.rawValue): \($0.reason)" }
+        == [
+          "record: its artifact is not made of its payloads", "plan: it is not a whole plan",
+        ])
+  }
+
   @Test("a pipe or folder in the place of an object is damage, and nothing waits for it")
   func noFiles() throws {
     let store = try folder.store()

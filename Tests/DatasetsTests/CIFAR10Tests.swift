@@ -55,6 +55,21 @@ import Testing
     #expect(set == (try CIFAR10.read(at: Fixture.archive, split: .test)))
   }
 
+  @Test func anArchiveInMemoryIsReadAsAFile() throws {
+    let names = ["test_batch.bin", "data_batch_3.bin"]
+    let found = try TarArchive.entries(
+      named: names, in: Fixture.archiveBytes(), path: "x", entryLimit: 1 << 20)
+    #expect(
+      found == [
+        "test_batch.bin": Fixture.batch(0, records: 20),
+        "data_batch_3.bin": Fixture.batch(3, records: 6),
+      ])
+    #expect(throws: DatasetError.truncatedGzip(path: "x")) {
+      try TarArchive.entries(
+        named: names, in: Fixture.archiveBytes().dropLast(20), path: "x", entryLimit: 1 << 20)
+    }
+  }
+
   @Test func perClassKeepsTheFirstOfEachInFileOrder() throws {
     let all = try CIFAR10.read(at: Fixture.archive, split: .train)
     // Classes 1 to 9 and 0 occur unequally: the smallest has one image.

@@ -17,8 +17,9 @@ import Testing
     Case(
       testDescription: "nothing there",
       sentence:
-        "there is nothing at “DIR/none”: give the folder cifar-10-batches-bin, the folder that "
-        + "holds it, or cifar-10-binary.tar.gz", path: "DIR/none"
+        "there is nothing at “DIR/none”: give the folder cifar-10-batches-bin or "
+        + "cifar-10-batches-py, the folder that holds it, or the archive that was downloaded",
+      path: "DIR/none"
     ) { _ in },
     Case(
       testDescription: "missing batch",
@@ -183,6 +184,19 @@ import Testing
     #expect(throws: DatasetError.missingBatch(file: "data_batch_1.bin", path: folder.path)) {
       try CIFAR10.files(at: folder.path)
     }
+  }
+
+  /// 68 MB of zeros in 66 kB; see Goldens/make_cifar.py.
+  @Test func growthIsBounded() throws {
+    let error = #expect(throws: DatasetError.self) {
+      try TarArchive.entries(
+        named: ["test_batch.bin"], in: Golden.bytes("zeros.tar.gz"), path: "x",
+        entryLimit: 256 << 20)
+    }
+    #expect(
+      error?.description
+        == "“x” holds more than 67108864 bytes once decompressed, where CIFAR-10 needs less: give "
+        + "the original cifar-10-binary.tar.gz")
   }
 
   /// The fixture inflates to some 150 kB from 4 kB: with a lower limit it is a bomb.

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A folder that goes with the test that made it.
 final class TemporaryFolder {
@@ -87,4 +88,28 @@ enum Tar {
   }
 
   static let end = [UInt8](repeating: 0, count: 1024)
+}
+
+/// Files beside the scripts that made them.
+enum Golden {
+  static func path(_ name: String) -> String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Goldens/" + name).path
+  }
+
+  static func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
+  }
+}
+
+extension [UInt8] {
+  /// The bytes with a few bits flipped, or cut short.
+  func damaged(_ draws: inout RandomStream.Words) -> [UInt8] {
+    var bytes = self
+    if draws.next(below: 4) == 0 { bytes.removeLast(draws.next(below: count)) }
+    for _ in 0...draws.next(below: 4) where !bytes.isEmpty {
+      bytes[draws.next(below: bytes.count)] ^= UInt8(1 << draws.next(below: 8))
+    }
+    return bytes
+  }
 }

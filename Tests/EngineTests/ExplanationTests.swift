@@ -56,6 +56,35 @@ struct ExplanationTests {
       ])
   }
 
+  @Test func whatHasOnlyEverFailedSaysHow() throws {
+    let bench = try Bench()
+    let outputs = [Output("x", Root(number: Constant(value: -1)))]
+    _ = try bench.run(outputs)
+    _ = try bench.run(outputs)
+    let run = try #require(try RunList(in: bench.store).first { _ in true })
+    let explanation = try bench.explain(outputs, "root")
+    #expect(explanation.causes.map(\.kind) == [.failed])
+    #expect(explanation.causes.map(\.path) == [run.id])
+    let time = try #require(explanation.causes[0].old)
+    #expect(
+      explanation.reasons
+        == [
+          "it has only ever failed with this cache, last in run \(run.id), \(time): -1 has no root"
+        ])
+    // Of another kind under the same name nothing is known.
+    struct Other: Stage {
+      @Input var number: any Stage<Number>
+      var label: String { "root" }
+      func run(_ context: StageContext) throws -> Number { try context.read(number) }
+    }
+    #expect(
+      try bench.explain([Output("x", Other(number: Constant(value: -1)))], "root").reasons
+        == ["it has never run with this cache"])
+    // Once it ran well, that is what it is compared with.
+    _ = try bench.run([Output("x", Root(number: Constant(value: 4)))])
+    #expect(try bench.explain(outputs, "root").causes.map(\.kind) == [.input])
+  }
+
   @Test func aFreshStageTellsItsOrigin() throws {
     let bench = try Bench()
     _ = try bench.run(training())

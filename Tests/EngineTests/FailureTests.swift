@@ -1,5 +1,6 @@
 import ArtifactStore
 import Engine
+import Glibc
 import PipelineModel
 import Testing
 import TestSupport
@@ -74,6 +75,64 @@ struct FailureTests {
     #expect(outcome.retries == ["add 8 2/2: its worker was ended by signal 9 (Killed)"])
     #expect(outcome.how("add 8") == .ran)
     #expect(outcome.summary.failures == ["root"])
+  }
+
+  @Test func aResultThatIsNotThereIsAFailure() throws {
+    let outcome = try Bench().run([Output("x", Constant(value: 1))]) {
+      $0.mishap = { _ in .lies }
+    }
+    #expect(
+      outcome.failures == ["its record vanished right after it was written; check the cache disk"])
+  }
+
+  /// Reads its input, and something happens before the end.
+  private struct Reads: Stage {
+    @Input var number: any Stage<Number>
+    @Meanwhile var afterwards: @Sendable () -> Void = {}
+    static var codeStamp: CodeStamp { .version(1) }
+    func run(_ context: StageContext) throws -> Number {
+      let value = try context.read(number)
+      afterwards()
+      return value
+    }
+  }
+
+  @Test func anInputThatGoesMeanwhileIsMadeAgain() throws {
+    let bench = try Bench()
+    let records = bench.store.path + "/records"
+    // Once before the stage reads it, and once after.
+    let cases: [(sentence: String, before: Bool)] = [
+      ("the record of “number” is gone; making it again", true),
+      ("the record of an input is gone; making it again", false),
+    ]
+    for (number, (sentence, before)) in cases.enumerated() {
+      let mark = "\(bench.folder.path)/vanished \(number)"
+      let vanish: @Sendable () -> Void = {
+        // Once alone.
+        if mkdir(mark, 0o700) == 0 { TestFolder.remove(records) }
+      }
+      var stage = Reads(number: Constant(value: number))
+      if !before { stage.afterwards = vanish }
+      let outcome = try bench.run([Output("x", stage)]) { executor in
+        if before { executor.before = { job in if job.name == "reads" { vanish() } } }
+      }
+      #expect(outcome.notices == [sentence])
+      #expect(outcome.failures.isEmpty && outcome.how("reads") == .ran)
+    }
+  }
+
+  @Test func aStageThatThePipelineNoLongerHasIsSaidToBe() throws {
+    let bench = try Bench()
+    let (graph, _) = try bench.assess([Output("x", Constant(value: 1))])
+    let outcome = try bench.run([Output("x", Constant(value: 2))])
+    let runner = StageRunner(graph: graph, store: bench.store, sources: bench.sources)
+    let job = try #require(outcome.executor.jobs.first)
+    guard case .failed(let message, true) = runner.run(job, tell: { _ in }, isStopping: { false })
+    else {
+      Issue.record("it ran")
+      return
+    }
+    #expect(message == "this pipeline no longer has the stage “constant”; run again")
   }
 
   @Test func afterAFailureNothingIsTriedAgain() throws {

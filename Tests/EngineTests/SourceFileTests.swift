@@ -47,8 +47,53 @@ struct SourceFileTests {
 
   @Test func aMissingFileIsNamed() throws {
     let outputs = [Output("length", FileLength(path: "/nowhere/data.bin"))]
-    #expect(throws: UserError("/nowhere/data.bin cannot be read: No such file or directory")) {
-      try Bench().assess(outputs)
+    #expect(
+      throws: UserError(
+        "stage “file-length”: /nowhere/data.bin cannot be read: No such file or directory")
+    ) { try Bench().assess(outputs) }
+  }
+
+  /// Two runs that hash at the same time, each with what it knew at its start.
+  @Test func whatAnotherRunRememberedIsKept() throws {
+    let names = ["a", "b", "c d", "e\u{308}"].map { folder.path + "/" + $0 }
+    for (index, name) in names.enumerated() {
+      TestFolder.write(name, [UInt8(index)])
+      setModified(name, 1_000_000)
+    }
+    sleep(4)
+    let memo = folder.path + "/memo.txt"
+    let one = SourceDigests(rememberedIn: memo)
+    let other = SourceDigests(rememberedIn: memo)
+    #expect(try one.digest(of: names[0]) == SHA256.digest(of: [0]))
+    #expect(
+      try other.digests(of: Array(names[1...])) == (1...3).map { SHA256.digest(of: [UInt8($0)]) })
+    #expect(try one.digests(of: [names[1], names[1]]) == [1, 1].map { SHA256.digest(of: [$0]) })
+    let lines = String(decoding: TestFolder.read(memo), as: UTF8.self).split(separator: "\n")
+    #expect(lines.first == "ibpipe sources 1")
+    for (index, name) in names.enumerated() {
+      let digest = SHA256.digest(of: [UInt8(index)]).hex
+      #expect(
+        lines.count { $0.hasPrefix(digest + " 1 1000000 0 ") && $0.hasSuffix(" " + name) } == 1)
+    }
+    // What only looks remembers nothing on disk.
+    unlink(memo)
+    let looking = SourceDigests(rememberedIn: memo, remembersMore: false)
+    #expect(try looking.digest(of: names[0]) == SHA256.digest(of: [0]))
+    #expect(access(memo, F_OK) != 0)
+  }
+
+  @Test func aMemoOfAnotherFormIsPassedOver() throws {
+    TestFolder.write(file, [1, 2, 3])
+    let memo = folder.path + "/memo.txt"
+    let right = SHA256.digest(of: [1, 2, 3])
+    let digits = String(repeating: "0", count: 64)
+    for text in [
+      "", "{\"a\": 1}", "ibpipe sources 2\n\(digits) 3 0 0 0 0 0 \(file)\n",
+      "ibpipe sources 1\n\n x\n",
+      "ibpipe sources 1\n\(digits) 3 x 0 0 0 0 \(file)\n\(digits) 99999999999999999999 0 0 0 0 0 \(file)",
+    ] {
+      TestFolder.write(memo, Array(text.utf8))
+      #expect(try SourceDigests(rememberedIn: memo).digest(of: file) == right)
     }
   }
 
@@ -58,7 +103,7 @@ struct SourceFileTests {
     setModified(file, 1_000_000)
     // Only files that have not changed lately are remembered.
     sleep(4)
-    let memo = folder.path + "/memo.json"
+    let memo = folder.path + "/memo.txt"
     let right = SHA256.digest(of: [1, 2, 3])
     #expect(try SourceDigests(rememberedIn: memo).digest(of: file) == right)
     let wrong = SHA256.digest(of: "wrong")

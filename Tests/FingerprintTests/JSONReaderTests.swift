@@ -2,13 +2,15 @@ import Fingerprint
 import Testing
 
 struct JSONReaderTests {
-  private func reader(_ text: String) -> JSONReader { JSONReader(Array(text.utf8)) }
+  private func read<Value>(
+    _ text: String, _ body: (inout JSONReader) throws(JSONReader.Malformed) -> Value
+  ) throws(JSONReader.Malformed) -> Value {
+    try JSONReader.read(Array(text.utf8), body)
+  }
 
   private func isSkipped(_ text: String) -> Bool {
-    var reader = reader(text)
     do {
-      try reader.skip()
-      try reader.finish()
+      try read(text) { (reader) throws(JSONReader.Malformed) in try reader.skip() }
       return true
     } catch {
       return false
@@ -16,10 +18,12 @@ struct JSONReaderTests {
   }
 
   @Test func anObjectIsReadMemberByMember() throws {
-    var reader = reader(
-      #" { "a" : [1, -2,3e2] ,"b":"x","c":null,"d":{"e":true,"f":false},"g":18446744073709551615}"#)
+    let text =
+      #" { "a" : [1, -2,3e2] ,"b":"x","c":null,"d":{"e":true,"f":false},"g":18446744073709551615}"#
     var seen: [String] = []
-    try reader.object { (reader, key) throws(JSONReader.Malformed) in
+    func member(
+      _ reader: inout JSONReader, _ key: String
+    ) throws(JSONReader.Malformed) {
       seen.append(key)
       switch key {
       case "a":
@@ -35,7 +39,7 @@ struct JSONReaderTests {
         }
       }
     }
-    try reader.finish()
+    try read(text) { (reader) throws(JSONReader.Malformed) in try reader.object(member) }
     #expect(
       seen == [
         "a", "1.0", "-2.0", "300.0", "b", "x", "c", "true", "d", "e true", "f false", "g",
@@ -48,8 +52,8 @@ struct JSONReaderTests {
     (#""\u00e9\u0041""#, "éA"), (#""x\ud83d\ude00y""#, "x😀y"),
   ])
   func stringsAreUnescaped(_ text: String, expected: String) throws {
-    var reader = reader(text)
-    #expect(try reader.string() == expected)
+    let string = try read(text) { (reader) throws(JSONReader.Malformed) in try reader.string() }
+    #expect(string == expected)
   }
 
   @Test(arguments: [
@@ -71,23 +75,38 @@ struct JSONReaderTests {
   }
 
   @Test func numbersAreOfTheKindAskedFor() {
-    var fraction = reader("1.5")
-    #expect(throws: JSONReader.Malformed.self) { try fraction.integer() }
-    var large = reader("9223372036854775808")
-    #expect(throws: JSONReader.Malformed.self) { try large.integer() }
-    var digest = reader("\"ABCD\"")
-    #expect(throws: JSONReader.Malformed.self) { try digest.digest() }
+    for text in ["1.5", "9223372036854775808"] {
+      #expect(throws: JSONReader.Malformed.self) {
+        try read(text) { (reader) throws(JSONReader.Malformed) in try reader.integer() }
+      }
+    }
+  }
+
+  private func digest(_ text: String) throws(JSONReader.Malformed) -> Digest {
+    try read(text) { (reader) throws(JSONReader.Malformed) in try reader.digest() }
   }
 
   @Test func digestsAreTheirHexadecimalDigits() throws {
     let digest = SHA256.digest(of: "x")
-    var whole = reader("\"\(digest.hex)\"")
-    #expect(try whole.digest() == digest)
+    let whole = "\"\(digest.hex)\""
+    #expect(try self.digest(whole) == digest)
     for text in [
-      "\"\(digest.hex.dropLast())\"", "\"\(digest.hex)", "\"\(digest.hex.uppercased())\"",
+      "\"ABCD\"", "\"\(digest.hex.dropLast())\"", "\"\(digest.hex)",
+      "\"\(digest.hex.uppercased())\"",
     ] {
-      var damaged = reader(text)
-      #expect(throws: JSONReader.Malformed.self) { try damaged.digest() }
+      #expect(throws: JSONReader.Malformed.self) { try self.digest(text) }
+    }
+  }
+
+  /// Eight digits are looked at together: each has its own place to be wrong in.
+  @Test func aWrongDigitIsFoundWhereverItIs() throws {
+    let hex = Array(SHA256.digest(of: "x").hex.utf8)
+    for place in hex.indices {
+      for wrong in ["/", ":", "`", "g", "o", "A", "F", "@", "Q", "\u{7f}", "\u{0}", "\u{11}"] {
+        var text = hex
+        text[place] = Array(wrong.utf8)[0]
+        #expect(Digest(hex: String(decoding: text, as: UTF8.self)) == nil)
+      }
     }
   }
 }

@@ -120,6 +120,6 @@ struct SHA256Tests {
     }
     #expect(
       UnreadableFile(path: "/nowhere/at-all", code: ENOENT).description
-        == "cannot read /nowhere/at-all: No such file or directory")
+        == "/nowhere/at-all cannot be read: No such file or directory")
   }
 }

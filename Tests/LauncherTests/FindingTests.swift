@@ -134,13 +134,13 @@ struct InstallationTests {
   ])
   func isFound(_ library: String, fromCommandAt command: String) throws {
     let folder = try TemporaryFolder(
-      library + "/libIBPipe.so", library + "/modules/B.swiftmodule",
+      library + "/libIBPipe.a", library + "/modules/B.swiftmodule",
       library + "/modules/A/module.modulemap", command)
     let installation = try Installation(ofCommandAt: folder.path + "/" + command)
     #expect(installation.folder == folder.path + "/" + library)
     #expect(
       installation.files.map { $0.dropFirst(installation.folder.count + 1) } == [
-        "libIBPipe.so", "modules/A/module.modulemap", "modules/B.swiftmodule",
+        "libIBPipe.a", "modules/A/module.modulemap", "modules/B.swiftmodule",
       ])
   }
 
@@ -149,7 +149,11 @@ struct InstallationTests {
     let failure = #expect(throws: LaunchFailure.self) {
       try Installation(ofCommandAt: folder.path + "/bin/ibpipe")
     }
-    #expect(failure?.description.contains(folder.path + "/lib/ibpipe: run `make build`") == true)
+    #expect(
+      failure?.description
+        == "The library that pipeline files are compiled against is not at \(folder.path)/lib/ibpipe:"
+        + " run `make build` or `make install` in the ibpipe checkout again.")
+    #expect(failure?.status == 1)
   }
 }
 
@@ -158,7 +162,8 @@ struct ToolchainTests {
 
   init() throws {
     folder = try TemporaryFolder(
-      "bin/ibpipe", "lib/ibpipe/libIBPipe.so", "a/usr/lib/swift/linux/", "b/usr/lib/swift/linux/",
+      "bin/ibpipe", "lib/ibpipe/libIBPipe.a", "a/usr/lib/swift_static/linux/",
+      "b/usr/lib/swift_static/linux/",
       "a/usr/bin/swift-frontend", "a/usr/bin/swiftc", "b/usr/bin/swiftc", "chooser/swiftc")
     for path in ["a/usr/bin/swiftc", "b/usr/bin/swiftc", "chooser/swiftc"] {
       #expect(chmod(folder.path + "/" + path, 0o755) == 0)
@@ -185,14 +190,22 @@ struct ToolchainTests {
   }
 
   @Test(arguments: [
-    ("/nowhere", "The Swift compiler (swiftc) is not on the PATH: install Swift 6"),
-    ("chooser", "does not belong to a Swift toolchain"),
+    (
+      "/nowhere",
+      "The Swift compiler (swiftc) is not on the PATH: install Swift 6 from "
+        + "https://www.swift.org/install and add its usr/bin folder to the PATH."
+    ),
+    (
+      "chooser",
+      "DIR/chooser/swiftc does not belong to a Swift toolchain with a library for Linux: add the "
+        + "usr/bin folder of one to the PATH."
+    ),
   ])
   func isRefused(_ path: String, because sentence: String) {
     let failure = #expect(throws: LaunchFailure.self) {
       try toolchain(path: path.hasPrefix("/") ? path : folder.path + "/" + path)
     }
-    #expect(failure?.description.contains(sentence) == true)
+    #expect(failure?.description.replacing(folder.path, with: "DIR") == sentence)
     #expect(failure?.status == 2)
   }
 

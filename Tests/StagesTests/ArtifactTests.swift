@@ -52,6 +52,7 @@ import Testing
   @Test func samples() throws {
     try check(Tiny.poisoned.samples)
     try check(Clean(Tiny.data).samples)
+    try check(Tiny.labelConsistent.samples)
   }
 
   /// Whether a state has all that a network needs is seen where it meets one; see below.

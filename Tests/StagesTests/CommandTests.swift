@@ -147,10 +147,13 @@ import Testing
     ),
     ("touch y z", "“touch” ended well, but did not write x; it wrote y, z"),
     ("mkdir x", "“mkdir” made x, but not as a regular file"),
+    ("./broken", "FOLDER/broken cannot be started: Exec format error"),
     ("ln -s /etc/passwd x", "“ln passwd” made x, but not as a regular file"),
   ])
-  func failuresAreTold(line: String, message: String) {
-    #expect(failure(Command(line, outputs: ["x"])) == message)
+  func failuresAreTold(line: String, message: String) throws {
+    try write("no program", to: "broken", executable: true)
+    #expect(
+      failure(Command(line, outputs: ["x"]))?.replacing(/\/tmp\/.*\//, with: "FOLDER/") == message)
   }
 
   @Test func aCommandEndsWhenTheStageIsToStop() throws {

@@ -203,7 +203,9 @@ struct TransferTests {
     let found = try ArtifactReference("sha256:\(key)").find(in: store)
     let before = TestFolder.files(below: folder.path)
     let error = #expect(throws: UserError.self) { try export(found) }
-    #expect(error?.description.hasSuffix("which is no file name; nothing was written") == true)
+    #expect(
+      error?.description
+        == "“evil” has a payload named “\(name)”, which is no file name; nothing was written")
     #expect(TestFolder.files(below: folder.path) == before)
     #expect(TestFolder.names(in: folder.path).contains("out") == false)
   }

@@ -32,10 +32,9 @@ enum RecordFile {
     hash.update(bytes[bodyStart..<bodyEnd])
     guard hash.finalize() == digest else { return nil }
     do throws(JSONReader.Malformed) {
-      var reader = JSONReader(bytes, in: bodyStart..<bodyEnd)
-      let record = try Record(reading: &reader)
-      try reader.finish()
-      return record
+      return try JSONReader.read(bytes, in: bodyStart..<bodyEnd) {
+        (reader) throws(JSONReader.Malformed) in try Record(reading: &reader)
+      }
     } catch {
       return nil
     }

@@ -10,7 +10,8 @@ public struct CheckCommand: ParsableCommand, Sendable {
         ibpipe check Pipelines/quickstart.swift score
         ibpipe check Pipelines/quickstart.swift 'train *' --times 3
 
-      Exit status: 0 the same bytes, 1 some differ or a stage failed, 2 the input is wrong.
+      Exit status: 0 the same bytes, 1 some differ or a stage failed, 2 the input is wrong, \
+      130 interrupted.
       """)
 
   @OptionGroup public var pipeline: PipelineOptions

@@ -13,15 +13,22 @@ final class ByteStream {
   private var pending: Range<Int>
   private var given = 0
 
-  /// Whether `path` is compressed is told by its first two bytes.
-  convenience init(_ path: String, limit: Int) throws(DatasetError) {
-    let file = try FileReader(path)
+  /// What compressed bytes may grow to: the floor, and how many times the file. Photographs shrink to
+  /// nine tenths.
+  private static let growthFloor = 64 << 20
+  private static let growthLimit = 64
+
+  /// Whether `file` is compressed is told by its first two bytes.
+  convenience init(_ file: FileReader, limit: Int) throws(DatasetError) {
+    let path = file.path
     var input = [UInt8](repeating: 0, count: 64 << 10)
     let count = try file.read(into: &input, at: 0)
     let isGzip = count >= 2 && input[0] == 0x1f && input[1] == 0x8b
     if !isGzip, path.hasSuffix(".gz") || path.hasSuffix(".tgz") { throw .notGzip(path: path) }
+    let growth = max(ByteStream.growthFloor, ByteStream.growthLimit * file.size)
     self.init(
-      file, limit: limit, inflater: isGzip ? Inflater(path: path) : nil, input: input,
+      file, limit: isGzip ? min(limit, growth) : limit,
+      inflater: isGzip ? Inflater(path: path) : nil, input: input,
       pending: 0..<count)
   }
 

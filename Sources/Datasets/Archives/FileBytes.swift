@@ -11,10 +11,14 @@ enum FileBytes {
   }
 
   /// The whole file, refused when it is larger than `limit` bytes.
-  static func all(of path: String, limit: Int) throws(DatasetError) -> [UInt8] {
+  ///
+  /// - Parameter wanted: what the file ought to be, such as `a CIFAR-10 batch`.
+  static func all(of path: String, limit: Int, wanted: String) throws(DatasetError) -> [UInt8] {
     let reader = try FileReader(path)
     let size = reader.size
-    guard size <= limit else { throw .fileTooLarge(file: path, bytes: size, limit: limit) }
+    guard size <= limit else {
+      throw .fileTooLarge(file: path, bytes: size, limit: limit, wanted: wanted)
+    }
     var bytes = [UInt8](repeating: 0, count: size)
     var filled = 0
     while filled < size {
@@ -28,10 +32,12 @@ enum FileBytes {
   }
 }
 
-/// An open file, closed with its last reference.
+/// An open file, closed with its last reference; or bytes in memory that are read as one.
 final class FileReader {
   let path: String
-  private let descriptor: Int32
+  private let descriptor: Int32?
+  /// What was not read yet of bytes in memory.
+  private var memory: ArraySlice<UInt8> = []
 
   init(_ path: String) throws(DatasetError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -40,15 +46,29 @@ final class FileReader {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  /// - Parameter path: what errors call the bytes.
+  init(memory: [UInt8], path: String) {
+    self.path = path
+    self.memory = memory[...]
+    descriptor = nil
+  }
+
+  deinit { if let descriptor { close(descriptor) } }
 
   var size: Int {
+    guard let descriptor else { return memory.count }
     var status = stat()
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// Fills `bytes` from `start` on with up to as many bytes as fit; 0 at the end of the file.
   func read(into bytes: inout [UInt8], at start: Int) throws(DatasetError) -> Int {
+    guard let descriptor else {
+      let part = memory.prefix(bytes.count - start)
+      bytes.replaceSubrange(start..<start + part.count, with: part)
+      memory = memory.dropFirst(part.count)
+      return part.count
+    }
     while true {
       let count = bytes.withUnsafeMutableBytes {
         Glibc.read(descriptor, $0.baseAddress.map { $0 + start }, $0.count - start)

@@ -12,7 +12,25 @@ package enum TarArchive {
   package static func entries(
     named names: [String], in path: String, entryLimit: Int, totalLimit: Int = totalLimit
   ) throws(DatasetError) -> [String: [UInt8]] {
-    var stream = BlockStream(try ByteStream(path, limit: totalLimit))
+    try entries(
+      named: names, in: FileReader(path), entryLimit: entryLimit, totalLimit: totalLimit)
+  }
+
+  /// The same of an archive that lies in memory; `path` is what errors call it.
+  package static func entries(
+    named names: [String], in archive: [UInt8], path: String, entryLimit: Int,
+    totalLimit: Int = totalLimit
+  ) throws(DatasetError) -> [String: [UInt8]] {
+    try entries(
+      named: names, in: FileReader(memory: archive, path: path), entryLimit: entryLimit,
+      totalLimit: totalLimit)
+  }
+
+  private static func entries(
+    named names: [String], in file: FileReader, entryLimit: Int, totalLimit: Int
+  ) throws(DatasetError) -> [String: [UInt8]] {
+    let path = file.path
+    var stream = BlockStream(try ByteStream(file, limit: totalLimit))
     var found: [String: [UInt8]] = [:]
     while let block = try stream.next() {
       if block.allSatisfy({ $0 == 0 }) { break }
@@ -27,7 +45,8 @@ package enum TarArchive {
       let isWanted = header.isFile && names.contains(name)
       if isWanted, found[name] != nil { throw .repeatedEntry(path: path, entry: name) }
       if isWanted, size > entryLimit {
-        throw .fileTooLarge(file: path + ":" + name, bytes: size, limit: entryLimit)
+        throw .fileTooLarge(
+          file: path + ":" + name, bytes: size, limit: entryLimit, wanted: "a CIFAR-10 batch")
       }
       guard let content = try stream.content(size: size, keep: isWanted) else {
         throw .truncatedTar(path: path, entry: header.name)

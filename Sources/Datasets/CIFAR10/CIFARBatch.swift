@@ -21,6 +21,9 @@ struct CIFARBatch {
     }
   }
 
+  /// Takes whole records whose labels are known to be right.
+  init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+
   func label(of record: Int) -> Int { Int(bytes[record * CIFARBatch.recordSize]) }
 
   /// The records of all batches, in order, or the first `perClass` of each class.
@@ -51,28 +54,18 @@ struct CIFARBatch {
   private static func pixels(
     of chosen: [(batch: Int, record: Int)], in batches: [CIFARBatch]
   ) -> Tensor {
-    let levels = (0...255).map { Float($0) / 255 }
-    let size = 3 * plane
-    let tile = 256
-    let values = [Float](unsafeUninitializedCapacity: chosen.count * size) { buffer, filled in
-      nonisolated(unsafe) let out = buffer
-      Parallel.forEach(tiles: (chosen.count + tile - 1) / tile) { index in
-        for row in index * tile..<min((index + 1) * tile, chosen.count) {
-          let start = chosen[row].record * recordSize + 1
-          batches[chosen[row].batch].bytes.withUnsafeBufferPointer { bytes in
-            levels.withUnsafeBufferPointer { levels in
-              for pixel in 0..<plane {
-                for channel in 0..<3 {
-                  out[row * size + 3 * pixel + channel] =
-                    levels[Int(bytes[start + channel * plane + pixel])]
-                }
-              }
+    let levels = PixelTensor.levels
+    return PixelTensor.make(count: chosen.count, height: 32, width: 32) { row, image in
+      let start = chosen[row].record * recordSize + 1
+      batches[chosen[row].batch].bytes.withUnsafeBufferPointer { bytes in
+        levels.withUnsafeBufferPointer { levels in
+          for pixel in 0..<plane {
+            for channel in 0..<3 {
+              image[3 * pixel + channel] = levels[Int(bytes[start + channel * plane + pixel])]
             }
           }
         }
       }
-      filled = chosen.count * size
     }
-    return Tensor(shape: [chosen.count, 32, 32, 3], values: values)
   }
 }

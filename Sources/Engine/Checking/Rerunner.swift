@@ -96,7 +96,7 @@ public final class Rerunner {
       return .failed("\(message); run the pipeline, which makes it again", printed: "")
     default:
       return .failed(
-        problem ?? "its worker ended without a word", printed: Rerunner.printed(in: folder))
+        problem ?? WorkerProcess.silence, printed: Rerunner.printed(in: folder))
     }
   }
 

@@ -28,6 +28,8 @@ struct StageNames {
 
   /// A label on one line.
   private static func printable(_ label: String, else kind: String) -> String {
+    // Most are plain, and a graph may have thousands.
+    if !label.isEmpty, label.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return label }
     let parts = label.split { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } }
     return parts.isEmpty ? kind : parts.joined(separator: " ")
   }

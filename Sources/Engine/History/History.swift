@@ -26,6 +26,8 @@ public final class History {
   private var byStage: [String: [Mention]] = [:]
   private var byKind: [String: [Mention]] = [:]
   private var seen: Set<Digest> = []
+  /// How each stage failed last.
+  private var failures: [String: (stage: RunStage, run: RunHeader)] = [:]
   private var records: [Digest: Record?] = [:]
   private var likenesses: [String: Likeness] = [:]
   /// What kinds of stages usually take, in seconds, where that was asked for.
@@ -55,6 +57,9 @@ public final class History {
     guard let log = try? RunLog(entry, in: store) else { return true }
     stagesLeft -= log.stages.count
     for stage in log.stages {
+      if stage.fate == .failed, failures[stage.name] == nil {
+        failures[stage.name] = (stage, entry.header)
+      }
       guard let action = stage.action, stage.artifact != nil, seen.insert(action).inserted else {
         continue
       }
@@ -91,6 +96,13 @@ public final class History {
       looked = known.count
       if !readOneMore() { return nil }
     }
+  }
+
+  /// How the stage failed last under its name, in the runs that were read so far.
+  func failure(of stage: String, kind: String) -> StaleCause? {
+    guard let failure = failures[stage], failure.stage.kind == kind else { return nil }
+    return StaleCause(
+      .failed, path: failure.run.id, old: failure.stage.endedAt, new: failure.stage.message)
   }
 
   /// The results of the stage under its name in the runs that were read so far, newest first.

@@ -63,12 +63,12 @@ public struct Plan: Sendable {
   public init?(_ digest: Digest, in store: ArtifactStore) {
     guard let bytes = try? store.plan(digest, limit: Plan.sizeLimit) else { return nil }
     var stages: [PlannedStage] = []
-    var reader = JSONReader(bytes)
     do throws(JSONReader.Malformed) {
-      try reader.array { (reader) throws(JSONReader.Malformed) in
-        stages.append(try PlannedStage(reading: &reader))
+      try JSONReader.read(bytes) { (reader) throws(JSONReader.Malformed) in
+        try reader.array { (reader) throws(JSONReader.Malformed) in
+          stages.append(try PlannedStage(reading: &reader))
+        }
       }
-      try reader.finish()
     } catch {
       return nil
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// The ids of runs and sweeps: the time of the start in UTC to the nanosecond, and the process.
@@ -8,8 +7,7 @@ public enum RunIdentifier {
   public static func next() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    let date = Date(timeIntervalSince1970: Double(time.tv_sec))
-    let stamp = date.formatted(.iso8601).filter(\.isNumber)
+    let stamp = Timestamp.text(of: time.tv_sec).filter(\.isNumber)
     let fraction = String(1_000_000_000 + time.tv_nsec).dropFirst()
     return "\(stamp)-\(fraction)-\(getpid())"
   }

@@ -1,5 +1,6 @@
 import ArtifactStore
 import Glibc
+import PipelineModel
 import Synchronization
 
 /// A folder that one stage uses while it runs: made when it first asks, removed when it ends. One
@@ -18,7 +19,9 @@ final class ScratchFolder: Sendable {
       var template = Array(
         "\(parent)/\(ScratchFolder.prefix)\(owner.pid)~\(owner.start)~XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else {
-        throw SystemFailure("no folder can be made in \(parent)")
+        throw UserError(
+          "no folder can be made in \(parent): \(String(cString: strerror(errno))); set TMPDIR to "
+            + "one that can be written to")
       }
       let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
       made = path

@@ -131,7 +131,8 @@ public struct StageRunner: Sendable {
 
   /// A file edited while the stage read it would file the wrong result under the old content.
   private func checkSources(of job: Job) throws {
-    for source in job.sources where try sources.digest(of: source.path) != source.digest {
+    let digests = try sources.digests(of: job.sources.map(\.path))
+    for (source, digest) in zip(job.sources, digests) where source.digest != digest {
       throw UserError(
         "\(source.path) changed while the stage “\(job.name)” was reading it; nothing was kept, "
           + "run again when the file is complete")

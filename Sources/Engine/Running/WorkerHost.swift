@@ -60,7 +60,7 @@ struct WorkerHost: StageHost {
       }
 
       init(in folder: ProgressFolder) throws {
-        self = try Single(bytes: folder.load(WorkerHost.index)).json("")
+        self = try Single(folder.load(WorkerHost.index)).json("")
       }
     }
 
@@ -71,20 +71,29 @@ struct WorkerHost: StageHost {
       let index = try Index(in: folder)
       var payloads: [String: [UInt8]] = [:]
       for name in index.names {
-        payloads[name] = try Single(bytes: folder.load("\(index.generation)-\(name)")).bytes("")
+        payloads[name] = try Single(folder.load("\(index.generation)-\(name)")).payload
       }
       self.names = index.names
       self.payloads = payloads
     }
 
-    func bytes(_ name: String) throws -> [UInt8] { try Single(bytes: payloads[name]).bytes("") }
+    func bytes(_ name: String) throws -> [UInt8] {
+      guard let payload = payloads[name] else {
+        throw UserError(
+          "the saved state has no payload “\(name)”; it has \(names.joined(separator: ", "))")
+      }
+      return payload
+    }
   }
+
+  /// A file of a saved state is missing: then there is no state, and nobody is told.
+  private struct Incomplete: Error {}
 
   private struct Single: PayloadReader {
     let names: [String] = []
     let payload: [UInt8]
-    init(bytes: [UInt8]?) throws {
-      guard let bytes else { throw UserError("a saved state is incomplete") }
+    init(_ bytes: [UInt8]?) throws(Incomplete) {
+      guard let bytes else { throw Incomplete() }
       payload = bytes
     }
     func bytes(_ name: String) -> [UInt8] { payload }

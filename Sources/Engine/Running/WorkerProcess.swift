@@ -4,6 +4,9 @@ import Glibc
 
 /// Starting and burying worker processes.
 enum WorkerProcess {
+  /// What is said of a worker that ended by itself with exit code 0, and gave no result.
+  static let silence = "its worker ended without a word, as by exit(0)"
+
   /// The descriptor that a worker answers on.
   static let answers: Int32 = 3
 
@@ -90,6 +93,9 @@ enum WorkerProcess {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count) == 1
   }
 
+  private static let hint =
+    "; the machine may have run out of memory, which --memory and fewer --jobs help against"
+
   /// Waits for the process to be gone; nil when it ended by itself with exit code 0.
   static func reap(_ pid: pid_t) -> String? {
     // While it is not reaped, its number stands for no other group. What its stage started and
@@ -107,7 +113,7 @@ enum WorkerProcess {
       return code == 0 ? nil : "its worker ended with exit code \(code)"
     }
     let name = String(cString: strsignal(signal))
-    let hint = signal == SIGKILL ? "; the machine may have run out of memory" : ""
+    let hint = signal == SIGKILL ? WorkerProcess.hint : ""
     return "its worker was ended by signal \(signal) (\(name))\(hint)"
   }
 }

@@ -10,6 +10,8 @@ public struct Results {
 
   /// Which artifact each output folder holds, so that an up-to-date run writes nothing.
   private static let indexName = ".ibpipe-results.json"
+  /// No index comes near this many bytes.
+  private static let indexLimit = 64 << 20
 
   public init(folder: String) { self.folder = folder }
 
@@ -18,24 +20,18 @@ public struct Results {
   public func write(
     _ outputs: [(name: String, record: Record)], from store: ArtifactStore
   ) throws -> [(output: String, files: [String])] {
-    let manager = FileManager.default
     let index = folder + "/" + Results.indexName
-    var held: [String: String] = [:]
-    if let data = manager.contents(atPath: index) {
-      if case .map(let members) = CanonicalValue(json: String(decoding: data, as: UTF8.self)) {
-        held = members.compactMapValues { if case .string(let hex) = $0 { hex } else { nil } }
-      }
-    }
+    var held = Results.held(index)
     var changed = false
     var files: [(output: String, files: [String])] = []
     for (name, record) in outputs {
       let target = folder + "/" + name
       let paths = record.payloads.map { target + "/" + $0.name }
       files.append((name, paths))
-      if held[name] == record.artifact.hex, paths.allSatisfy({ manager.fileExists(atPath: $0) }) {
+      if held[name] == record.artifact.hex, paths.allSatisfy(isPresent) {
         continue
       }
-      try manager.createDirectory(atPath: target, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
       for payload in record.payloads {
         let bytes = try StoredPayloads(record: record, store: store).bytes(payload.name)
         try Data(bytes).write(to: URL(filePath: target + "/" + payload.name), options: .atomic)
@@ -49,5 +45,17 @@ public struct Results {
       try encoder.encode(held).write(to: URL(filePath: index), options: .atomic)
     }
     return files
+  }
+
+  /// What an index says that the folder holds: artifacts, in hexadecimal, by the outputs' names.
+  private static func held(_ index: String) -> [String: String] {
+    guard let bytes = try? contentsOfFile(index, limit: indexLimit) else { return [:] }
+    var held: [String: String] = [:]
+    try? JSONReader.read(bytes) { (reader) throws(JSONReader.Malformed) in
+      try reader.object { (reader, name) throws(JSONReader.Malformed) in
+        held[name] = try reader.string()
+      }
+    }
+    return held
   }
 }

@@ -1,5 +1,6 @@
 public import ArtifactStore
 public import Fingerprint
+import PipelineModel
 
 /// What is fresh, what is stale and what must run, found without running anything.
 public struct Assessment: Sendable {
@@ -77,7 +78,12 @@ extension Assessment {
   ) throws -> (State, [RecordSource]?) {
     let unknown = vertex.upstream.filter { artifacts($0) == nil }
     guard unknown.isEmpty else { return (.pending(on: unknown), nil) }
-    let action = try ActionKey(of: vertex, artifacts: artifacts, sources: sources)
+    let action: ActionKey
+    do {
+      action = try ActionKey(of: vertex, artifacts: artifacts, sources: sources)
+    } catch {
+      throw UserError("stage “\(vertex.name)”: \(error)")
+    }
     let record = isForced ? nil : try store.record(for: action.key)
     return (record.map { .fresh($0) } ?? .stale(action: action.key), action.sources)
   }
@@ -92,7 +98,9 @@ public struct ActionKey: Sendable {
     of vertex: Graph.Vertex, artifacts: (Int) -> Digest?, sources: SourceDigests
   ) throws {
     let files = try vertex.node.stage.sourceFiles()
-    self.sources = try files.map { RecordSource(path: $0, digest: try sources.digest(of: $0)) }
+    self.sources = zip(files, try sources.digests(of: files)).map {
+      RecordSource(path: $0, digest: $1)
+    }
     self.key = Keys.action(
       kind: vertex.node.kind, codeStamp: vertex.node.codeStamp,
       parameters: vertex.node.parameters,

@@ -122,7 +122,8 @@ public final class Explainer {
         earlier: Explanation.Origin(record, stage: vertex.name, lastUsedBy: nil))
     }
     guard let (mention, record) = history.nearest(to: vertex, features: { features(index) }) else {
-      return Comparison(causes: [StaleCause(.neverRan)], earlier: nil)
+      let failure = history.failure(of: vertex.name, kind: vertex.node.kind)
+      return Comparison(causes: [failure ?? StaleCause(.neverRan)], earlier: nil)
     }
     var causes = changes(index, record)
     if case .stale = assessment.states[index], causes.isEmpty { causes = [StaleCause(.unknown)] }

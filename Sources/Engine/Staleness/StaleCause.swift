@@ -3,6 +3,8 @@ public struct StaleCause: Codable, Sendable, Equatable {
   public enum Kind: String, Codable, Sendable {
     /// It has never run.
     case neverRan = "never-ran"
+    /// It has run, and failed each time: in the run `path`, at the time `old`, with the words `new`.
+    case failed
     /// The version of a stock stage.
     case version
     /// The code of a stage of the pipeline file.
@@ -25,7 +27,8 @@ public struct StaleCause: Codable, Sendable, Equatable {
   }
 
   public let kind: Kind
-  /// What changed: the path of a parameter, the name of an input, a file, a missing payload.
+  /// What changed: the path of a parameter, the name of an input, a file, a missing payload. Of a
+  /// failure, the run.
   public let path: String?
   /// The stage behind an input.
   public let upstream: String?
@@ -49,6 +52,9 @@ public struct StaleCause: Codable, Sendable, Equatable {
     let change = "\(old ?? "nothing") → \(new ?? "nothing")"
     switch kind {
     case .neverRan: return "it has never run with this cache"
+    case .failed:
+      return "it has only ever failed with this cache, last in run \(path)"
+        + "\(old.map { ", \($0)" } ?? ""): \(new ?? "")"
     case .version: return "the stage's own version changed: \(old ?? "none") → \(new ?? "none")"
     case .code: return "the code of the stage changed in the pipeline's files"
     case .parameter: return "\(path): \(change)"

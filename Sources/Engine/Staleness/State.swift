@@ -3,8 +3,9 @@ public import Fingerprint
 
 /// Where a stage stands, before or during a run.
 public enum State: Sendable {
-  /// A record exists: this is it.
-  case fresh(Record)
+  /// A record exists: this is it. Kept apart, as a graph's states are copied about, and a record
+  /// has a dozen parts to count references to.
+  indirect case fresh(Record)
   /// No record for the action key, although all inputs are known.
   case stale(action: Digest)
   /// Not known until the upstream vertices have run.

@@ -106,10 +106,18 @@ struct Compiler {
     }
     if outcome.status > 128 {
       return .machine(
-        "\(file.path) was not compiled: the compiler was ended by signal \(outcome.status - 128).")
+        """
+        \(file.path) was not compiled: the compiler was ended by signal \(outcome.status - 128) \
+        (\(String(cString: strsignal(outcome.status - 128)))): run again; if it stays so, see \
+        whether memory runs out, or report it to the makers of Swift.
+        """)
     }
     if !inputs.sources.contains(where: { text.contains("\($0.realPath):") }) {
-      return .machine("\(file.path) was not compiled: the compiler failed, as it says above.")
+      return .machine(
+        """
+        \(file.path) was not compiled: the compiler failed, as it says above; “ibpipe doctor” \
+        looks for what is amiss.
+        """)
     }
     return .input(
       "\(file.path) does not compile: mend what the compiler says above, and run again.")

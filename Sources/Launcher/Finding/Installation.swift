@@ -1,10 +1,10 @@
 /// What pipeline files are compiled against: the library, its modules, and the compiler that
 /// made them.
 package struct Installation: Equatable, Sendable {
-  /// The folder that holds `libIBPipe.so`, `workbench`, `modules/` and `toolchain`.
+  /// The folder that holds `libIBPipe.a`, `workbench`, `modules/` and `toolchain`.
   package let folder: String
 
-  package var library: String { folder + "/libIBPipe.so" }
+  package var library: String { folder + "/libIBPipe.a" }
   package var workbench: String { folder + "/workbench" }
   package var modules: String { folder + "/modules" }
   /// A text file with the path of the compiler that the modules were made with: no other
@@ -27,7 +27,7 @@ package struct Installation: Equatable, Sendable {
       // The workbench lies in the folder itself.
       bin,
     ]
-    guard let found = candidates.first(where: { Files.kind(of: $0 + "/libIBPipe.so") == .file })
+    guard let found = candidates.first(where: { Files.kind(of: $0 + "/libIBPipe.a") == .file })
     else {
       throw .machine(
         """

@@ -6,7 +6,11 @@ package struct Toolchain: Equatable, Sendable {
   /// The folder of the toolchain: `usr` where it is as downloaded.
   package let root: String
 
-  package var runtime: String { root + "/lib/swift/linux" }
+  /// The folder of the libraries that programs are linked with.
+  package var runtime: String { root + "/lib/swift_static/linux" }
+
+  /// The program that says where another crashed.
+  package var backtracer: String { root + "/libexec/swift/linux/swift-backtrace" }
 
   /// The compiler that the installation's modules were made with if it is still there, else the
   /// first `swiftc` in `searchPath`.
@@ -29,7 +33,7 @@ package struct Toolchain: Equatable, Sendable {
     guard let toolchain = Self(compiler: first) else {
       throw .input(
         """
-        \(first) does not belong to a Swift toolchain with a library for Linux: add the usr/bin \
+        \(first) does not belong to a Swift toolchain with static libraries for Linux: add the usr/bin \
         folder of one to the PATH.
         """)
     }

@@ -6,15 +6,11 @@ package enum SourceFiles {
   /// The files in the order in which they are named, the pipeline file first, each once: two files
   /// may include each other.
   package static func of(_ pipeline: PipelineFile) throws(LaunchFailure) -> [SourceFile] {
-    var files: [SourceFile] = []
-    do {
-      files.append(
-        SourceFile(
-          path: pipeline.path, realPath: pipeline.realPath,
-          contents: try Files.read(pipeline.realPath)))
-    } catch {
-      throw .input("The pipeline file cannot be read: \(error).")
-    }
+    var files = [
+      SourceFile(
+        path: pipeline.path, realPath: pipeline.realPath,
+        contents: try read(pipeline.realPath, as: pipeline.path))
+    ]
     var next = 0
     while next < files.count {
       let file = files[next]
@@ -60,15 +56,20 @@ package enum SourceFiles {
     case .other: throw .input("\(place)\(named) is not a regular file.")
     case .file: break
     }
-    guard let size = Files.identity(of: absolute)?.size, size <= sizeLimit else {
-      throw .input("\(place)\(named) is larger than 16 MiB, which no Swift file is.")
+    return SourceFile(
+      path: path, realPath: Files.realPath(absolute) ?? absolute,
+      contents: try read(absolute, as: place + named))
+  }
+
+  /// - Parameter name: what the file is called in messages.
+  private static func read(_ file: String, as name: String) throws(LaunchFailure) -> [UInt8] {
+    if let size = Files.identity(of: file)?.size, size > sizeLimit {
+      throw .input("\(name) is larger than 16 MiB, which no Swift file is.")
     }
     do {
-      return SourceFile(
-        path: path, realPath: Files.realPath(absolute) ?? absolute,
-        contents: try Files.read(absolute))
+      return try Files.read(file)
     } catch {
-      throw .input("\(place)\(named) cannot be read: \(error).")
+      throw .input("\(name) cannot be read: \(error.reason).")
     }
   }
 

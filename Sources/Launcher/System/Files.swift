@@ -122,7 +122,8 @@ package enum Files {
     let parent = Path.folder(of: path)
     if parent != path { try makeFolder(parent) }
     guard mkdir(path, 0o777) == 0 || (errno == EEXIST && kind(of: path) == .folder) else {
-      throw SystemFailure(path: path)
+      // What is there is something else.
+      throw SystemFailure(path: path, code: errno == EEXIST ? ENOTDIR : errno)
     }
     shareLikeFolder(path)
   }

@@ -38,6 +38,8 @@ public enum PipelineSource {
   /// What stands for the code of types together; everything does where one is not known.
   package static func stamp(of types: Set<String>) -> String {
     currentStamps.withLock { stamps in
+      // Mostly a stage is of one type, and a graph may have thousands.
+      if types.count == 1, let digest = types.first.flatMap({ stamps.types[$0] }) { return digest }
       let digests = types.compactMap { stamps.types[$0] }
       guard !types.isEmpty, digests.count == types.count else { return stamps.everything }
       let distinct = Set(digests).sorted()

@@ -22,7 +22,8 @@ package struct TypeIdentity: Sendable {
   static func of(_ type: any Any.Type) -> TypeIdentity {
     let key = ObjectIdentifier(type)
     if let found = known.withLock({ $0[key] }) { return found }
-    let identity = TypeIdentity(describing: String(reflecting: type))
+    // What `String(reflecting:)` gives, without its search for ways to describe a type.
+    let identity = TypeIdentity(describing: _typeName(type))
     known.withLock { $0[key] = identity }
     return identity
   }

@@ -9,7 +9,7 @@ enum CommandError: Error, CustomStringConvertible, Equatable {
   case killed(String, signal: Int32, lastLines: String)
   case missing(output: String, of: String, wrote: [String])
   case notAFile(output: String, of: String)
-  case unusablePayload(String)
+  case unusablePayload(String, of: String)
 
   var description: String {
     switch self {
@@ -27,7 +27,8 @@ enum CommandError: Error, CustomStringConvertible, Equatable {
         + (wrote.isEmpty ? "nothing" : wrote.joined(separator: ", "))
     case .notAFile(let output, let command):
       "“\(command)” made \(output), but not as a regular file"
-    case .unusablePayload(let name): "an input has a payload “\(name)”, which is no file name"
+    case .unusablePayload(let name, let input):
+      "the input “\(input)” has a payload “\(name)”, which cannot be the name of a file"
     }
   }
 

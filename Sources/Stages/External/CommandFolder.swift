@@ -16,7 +16,9 @@ struct CommandFolder {
     let folder = path + "/" + name
     try CommandFolder.make(folder)
     for payload in payloads.names {
-      guard CommandFolder.isPlain(payload) else { throw CommandError.unusablePayload(payload) }
+      guard CommandFolder.isPlain(payload) else {
+        throw CommandError.unusablePayload(payload, of: name)
+      }
       try CommandFolder.write(payloads.bytes(payload), to: folder + "/" + payload, mode: 0o444)
     }
     chmod(folder, 0o555)

@@ -56,7 +56,10 @@ public struct Comparison: Stage {
     let before = try Replication.columns(of: first, seeds: seeds, context)
     let after = try Replication.columns(of: second, seeds: seeds, context)
     guard before.map(\.path) == after.map(\.path) else {
-      throw UserError("the two do not have the same numbers, so that they cannot be compared")
+      throw UserError(
+        "the second does not have the numbers that the first has"
+          + Replication.difference(before.map(\.path), after.map(\.path))
+          + "; compare what stages of one kind make")
     }
     return PairedDifferences(
       seeds: seeds, confidence: confidence,

@@ -47,7 +47,8 @@ enum Replication {
     return columns
   }
 
-  private static func difference(_ first: [String], _ second: [String]) -> String {
+  /// The end of a sentence on numbers that are missing, or too many.
+  static func difference(_ first: [String], _ second: [String]) -> String {
     if let gone = first.first(where: { !second.contains($0) }) { return ": it lacks \(gone)" }
     return second.first { !first.contains($0) }.map { ": it has \($0) beside them" } ?? ""
   }

@@ -81,6 +81,8 @@ public enum TensorSetError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .missing(let name, let there) where there.isEmpty:
+      return "there is no tensor “\(name)”, nor any other"
     case .missing(let name, let there):
       let shown = there.prefix(12).map { "“\($0)”" }.joined(separator: ", ")
       let more = there.count > 12 ? " and \(there.count - 12) more" : ""

@@ -37,7 +37,14 @@ package struct ArtifactExport {
   }
 
   package func write(from store: ArtifactStore) throws -> [File] {
-    let names = try names()
+    do {
+      return try write(try names(), from: store)
+    } catch let failure as SystemFailure {
+      throw UserError("the files cannot be written: \(failure); give another --to")
+    }
+  }
+
+  private func write(_ names: Names, from store: ArtifactStore) throws -> [File] {
     switch Files.kind(of: folder) {
     case nil:
       let parent = Path.folder(of: folder)
@@ -46,9 +53,7 @@ package struct ArtifactExport {
       do {
         let sizes = try fill(temporary, names, from: store)
         try Files.flush(temporary)
-        guard rename(temporary, folder) == 0 else {
-          throw UserError("cannot make the folder \(folder): \(String(cString: strerror(errno)))")
-        }
+        guard rename(temporary, folder) == 0 else { throw SystemFailure(path: folder) }
         return zip(names.files, sizes).map { File(path: Path.join(folder, $0), size: $1) }
       } catch {
         Files.remove(temporary)
@@ -62,7 +67,7 @@ package struct ArtifactExport {
       for name in names.files {
         let target = Path.join(folder, name)
         guard rename(Path.join(temporary, name), target) == 0 else {
-          throw UserError("cannot write \(target): \(String(cString: strerror(errno)))")
+          throw SystemFailure(path: target)
         }
       }
       try Files.flush(folder)

@@ -45,7 +45,7 @@ package struct InitVerb {
         wrote.append(ignored)
       }
     } catch let failure as SystemFailure {
-      throw UserError("the pipeline cannot be written: \(failure)")
+      throw UserError("the pipeline cannot be written: \(failure); give a path in another folder")
     }
     return wrote
   }

@@ -13,7 +13,7 @@ final class Bench {
 
   init() throws { store = try folder.store() }
 
-  var sources: SourceDigests { SourceDigests(rememberedIn: folder.path + "/sources.json") }
+  var sources: SourceDigests { SourceDigests(rememberedIn: folder.path + "/sources.txt") }
 
   struct Outcome {
     var summary: RunSummary

@@ -20,6 +20,8 @@ final class InProcessExecutor: Executor {
     case hangs
     /// It goes on until it is ended.
     case ignores
+    /// Its worker says that it is done, and nothing is there.
+    case lies
     /// It waits for another process for that long, and runs then.
     case waits(Duration)
   }
@@ -70,6 +72,7 @@ final class InProcessExecutor: Executor {
     switch mishap(job) {
     case .dies:
       return end(ticket, nil, problem: "its worker was ended by signal 9 (Killed)")
+    case .lies: return end(ticket, .done(made: true), problem: nil)
     case .hangs where asked.contains(ticket):
       return end(ticket, .interrupted, problem: nil)
     case .hangs, .ignores:

@@ -1,4 +1,5 @@
 import ArtifactStore
+import Fingerprint
 import Glibc
 import Inspection
 import PipelineModel
@@ -82,18 +83,43 @@ struct ArtifactReferenceTests {
       complaint("badnets:constant 5")
         == "there is no artifact “constant 5”; did you mean “constant 1”?")
     #expect(
-      complaint("latest:o")?.hasSuffix("; give more of the name") == true)
+      complaint("latest:o")
+        == "“latest:o” could be any of “score”, “doubled”, “constant 5”, “total”; give more of the "
+        + "name")
     #expect(complaint("latest~7:score") == "“latest~7”: there are only 2 runs")
-    #expect(complaint("nothing:score")?.hasPrefix("there is no run “nothing”; give the id") == true)
     #expect(
-      complaint("sha256:8fb")?.hasPrefix("“sha256:8fb” is no digest: give at least 6") == true)
-    #expect(complaint("sha256:zzzzzzzz")?.hasPrefix("“sha256:zzzzzzzz” is no digest") == true)
+      complaint("nothing:score")
+        == "there is no run “nothing”; give the id of a run or the start of it, the name of a "
+        + "pipeline, or latest (“ibpipe log” lists the runs)")
+    for text in ["8fb", "zzzzzzzz"] {
+      #expect(
+        complaint("sha256:\(text)")
+          == "“sha256:\(text)” is no digest: give at least 6 hexadecimal digits of an artifact's "
+          + "digest or of an action key")
+    }
     #expect(
       complaint("sha256:000000")
         == "the cache has no artifact and no action key that starts with 000000")
     for text in ["", ":", "a:", ":a", "latest:", "~", "latest~99999999999999999999:a", "\u{1b}"] {
       #expect(throws: UserError.self) { try find(text) }
     }
+  }
+
+  @Test func digitsThatSeveralStartWith() throws {
+    let record = try #require(first["score"])
+    for last in ["1", "2"] {
+      let twin = Record(
+        key: try #require(Digest(hex: "abcdef" + String(repeating: last, count: 58))),
+        kind: record.kind, stamp: record.stamp, label: "twin \(last)",
+        parameters: record.parameters, inputs: [], sources: [], payloads: record.payloads,
+        artifact: record.artifact, provenance: record.provenance)
+      try workshop.store.publish(twin)
+    }
+    let artifact = record.artifact.hex.prefix(12)
+    #expect(
+      complaint("sha256:abcdef")
+        == "“sha256:abcdef” could be any of “twin 1 (\(artifact))”, “twin 2 (\(artifact))”; give more "
+        + "digits")
   }
 
   @Test func aCacheWithoutRuns() throws {

@@ -22,7 +22,7 @@ final class Workshop {
   @discardableResult
   func run(_ pipeline: String, _ outputs: [Output]) throws -> [String: Record] {
     let graph = try Graph(of: outputs)
-    let sources = SourceDigests(rememberedIn: folder.path + "/sources.json")
+    let sources = SourceDigests(rememberedIn: folder.path + "/sources.txt")
     let assessment = try Assessment(of: graph, in: store, sources: sources)
     let journal = try Journal(
       of: graph, assessment: assessment, request: RunRequest(pipeline: pipeline), in: store)

@@ -12,7 +12,21 @@ enum StageSources {
     ] + tensors,
     "cifar10": [
       "Stages/Data/CIFAR10.swift", "Stages/Data/Dataset.swift", "Datasets/CIFAR10",
-      "Datasets/Archives", "Datasets/Split.swift",
+      "Datasets/Archives", "Datasets/PixelTensor.swift", "Datasets/Split.swift",
+    ] + tensors,
+    "svhn": [
+      "Stages/Data/SVHN.swift", "Stages/Data/Dataset.swift", "Datasets/SVHN", "Datasets/MATLAB",
+      "Datasets/Archives/FileBytes.swift", "Datasets/PixelTensor.swift", "Datasets/Split.swift",
+    ] + tensors,
+    "image-folder": [
+      "Stages/Data/FolderDataset.swift", "Stages/Data/Dataset.swift", "Datasets/Images",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
+    ] + tensors,
+    "npz-images": [
+      "Stages/Data/NPZDataset.swift", "Stages/Data/Dataset.swift", "Datasets/NumPy",
+      "Datasets/Archives/FileBytes.swift", "Datasets/HeldOut.swift", "Datasets/PixelTensor.swift",
+      "Datasets/Split.swift",
     ] + tensors,
     "read-tensors": ["Stages/Data/ReadTensors.swift", "Stages/Data/TensorSet.swift"] + tensors,
     "imported": ["Stages/Data/Imported.swift"],
@@ -26,6 +40,7 @@ enum StageSources {
     "image-quality-table": [
       "Stages/Perception/ImageQualityTable.swift", "Stages/Replication/Comparison.swift",
     ] + figures,
+    "perturb": ["Stages/Poisoning", "Attacks"] + networks,
     "train": ["Stages/Training"] + networks,
     "weights": [
       "Stages/Exporting", "Networks/Training/TrainingState.swift",
@@ -41,6 +56,7 @@ enum StageSources {
     "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
     "k-means": ["Stages/Projection/Clusters.swift"] + projections,
     "examples": ["Stages/Reporting/Examples.swift"] + figures,
+    "attack-table": ["Stages/Reporting/AttackTable.swift"] + figures,
     "training-curves": ["Stages/Reporting/TrainingCurves.swift"] + figures,
     "mi-curves": ["Stages/Reporting/MICurves.swift"] + figures,
     "scatter": ["Stages/Reporting/Scatter.swift"] + figures,

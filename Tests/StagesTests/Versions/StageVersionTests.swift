@@ -18,7 +18,9 @@ import Testing
     let replicates = Replicates(seeds: 1...2) { Command("true", outputs: ["\($0)"]) }
     let nodes = Tiny.nodes(
       of: Tiny.everything() + [
-        CIFAR10(at: "anywhere").train, ReadTensors(at: "anywhere.npy"),
+        CIFAR10(at: "anywhere").train, SVHN(at: "anywhere").train,
+        FolderDataset(at: "anywhere").train, NPZDataset(at: "anywhere").train,
+        ReadTensors(at: "anywhere.npy"),
         Imported("anything", sha256: ""), replicates.table,
         Comparison(of: replicates, with: replicates).table,
       ])

@@ -137,13 +137,12 @@ struct NumPyTests {
     #expect(
       reason(file(good, values: 7)) == "its shape [2] asks for 8 bytes, and there are 7")
     #expect(reason(file(good, values: 9)) == "its shape [2] asks for 8 bytes, and there are 9")
-    for shape in ["(9223372036854775807,)", "(4611686018427387904, 4)", "(3037000500, 3037000500)"]
-    {
-      #expect(reason(file(header(shape)))?.hasPrefix("its shape [") == true)
+    for shape in ["9223372036854775807", "4611686018427387904, 4", "3037000500, 3037000500"] {
+      #expect(reason(file(header("(\(shape),)"))) == "its shape [\(shape)] is impossible")
     }
-    for shape in ["(9223372036854775807, 0, 9223372036854775807)"] {
-      #expect(reason(file(header(shape)))?.hasSuffix("is impossible") == true)
-    }
+    #expect(
+      reason(file(header("(9223372036854775807, 0, 9223372036854775807)")))
+        == "its shape [9223372036854775807, 0, 9223372036854775807] is impossible")
     for shape in ["(-1,)", "(99999999999999999999,)", "(x,)"] {
       #expect(
         reason(file(header(shape)))
@@ -162,10 +161,13 @@ struct NumPyTests {
     #expect(reason(file("{}")) == "its header does not say what type its numbers have")
     for descr in ["'<f16'", "'<<f4'", "'f'", "''", "'>'", "'<f40'"] {
       #expect(
-        reason(file(header("(1,)", descr: descr)))?.hasPrefix("its numbers are of the type") == true
-      )
+        reason(file(header("(1,)", descr: descr)))
+          == "its numbers are of the type “\(descr.dropFirst().dropLast())”; ibpipe reads f2, f4, f8, "
+          + "i1 to i8, u1 to u8 and b1")
     }
-    #expect(reason(file(header("(1,)", order: "None"))) != nil)
+    #expect(
+      reason(file(header("(1,)", order: "None")))
+        == "its header is not the dictionary that NumPy writes")
     #expect(try NumPyArray.decode(file(header("(1L, 2L)"), values: 8)).shape == [1, 2])
     #expect(try NumPyArray.decode(file(header("()"), values: 4)).shape == [])
   }

@@ -8,9 +8,12 @@ extension Scheduler {
     var seconds = 0.0
     if case .running(let since) = status[index] { seconds = (clock.now - since).inSeconds }
     let late = limits.end(index)
-    // A worker that ended by itself has released its lease.
-    if problem != nil, let action = actions[index] { store.removeAbandonedLease(for: action.key) }
-    switch lastWords.removeValue(forKey: index) {
+    let last = lastWords.removeValue(forKey: index)
+    // A worker that came to its end has released its lease.
+    if problem != nil || last == nil, let action = actions[index] {
+      store.removeAbandonedLease(for: action.key)
+    }
+    switch last {
     case .done(let made):
       guard let action = actions[index], let record = try? store.record(for: action.key) else {
         return fail(index, "its record vanished right after it was written; check the cache disk")
@@ -37,7 +40,7 @@ extension Scheduler {
       } else if case .interrupted = last {
         tryAgain(index, late ?? "it was asked to stop by another process")
       } else {
-        tryAgain(index, late ?? problem ?? "its worker ended without a word")
+        tryAgain(index, late ?? problem ?? WorkerProcess.silence)
       }
     }
   }

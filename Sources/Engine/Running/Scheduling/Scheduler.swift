@@ -45,7 +45,7 @@ public final class Scheduler {
     case waiting
     case ready
     case running(since: ContinuousClock.Instant)
-    case settled(Record, how: Settlement)
+    indirect case settled(Record, how: Settlement)
     case failed
     /// It ran when the user asked to stop.
     case stopped

@@ -3,15 +3,26 @@
 public enum NumPyArchive {
   private static let suffix = ".npy"
 
-  /// Reads all arrays, by the names they were saved under.
-  public static func decode(_ file: [UInt8]) throws(NumPyError) -> [String: RawTensor] {
+  /// What compressed arrays may grow to in all: the floor in bytes, and how many times the file.
+  private static let growthFloor = 64 << 20
+  private static let growthLimit = 64
+
+  /// Reads the arrays by the names they were saved under.
+  ///
+  /// - Parameter isWanted: tells by its name whether an array is read at all.
+  public static func decode(
+    _ file: [UInt8], where isWanted: (String) -> Bool = { _ in true }
+  ) throws(NumPyError) -> [String: RawTensor] {
     let zip = try ZipReader(file)
+    let wanted = try arrays(in: zip).filter { isWanted($0.name) }
+    let size = wanted.reduce(0) { $0 + $1.entry.size }
+    guard size <= max(growthFloor, file.count * growthLimit) else {
+      throw NumPyError(
+        "its arrays claim \(size) bytes, more than \(growthLimit) times the file; save them "
+          + "uncompressed, with numpy.savez")
+    }
     var tensors: [String: RawTensor] = [:]
-    for entry in zip.entries {
-      let name = String(entry.name.dropLast(suffix.count))
-      guard entry.name.hasSuffix(suffix), !name.isEmpty else {
-        throw NumPyError("its entry “\(entry.name)” is no array; the entries of a .npz end in .npy")
-      }
+    for (name, entry) in wanted {
       do throws(NumPyError) {
         tensors[name] = try NumPyArray.decode(try zip.contents(of: entry))
       } catch {
@@ -19,6 +30,25 @@ public enum NumPyArchive {
       }
     }
     return tensors
+  }
+
+  /// The names that arrays were saved under, in the order of the file.
+  public static func names(in file: [UInt8]) throws(NumPyError) -> [String] {
+    try arrays(in: ZipReader(file)).map(\.name)
+  }
+
+  private static func arrays(
+    in zip: ZipReader
+  ) throws(NumPyError) -> [(name: String, entry: ZipReader.Entry)] {
+    var arrays: [(name: String, entry: ZipReader.Entry)] = []
+    for entry in zip.entries {
+      let name = String(entry.name.dropLast(suffix.count))
+      guard entry.name.hasSuffix(suffix), !name.isEmpty else {
+        throw NumPyError("its entry “\(entry.name)” is no array; the entries of a .npz end in .npy")
+      }
+      arrays.append((name, entry))
+    }
+    return arrays
   }
 
   /// The bytes of a .npz file, uncompressed, in the order of the names; equal tensors give equal
