@@ -69,7 +69,7 @@ let package = Package(
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
-    module("Perception", needs: ["Tensors", "Kernels"]),
+    module("Perception", needs: ["Tensors"]),
     module("Statistics"),
     module("Figures"),
 

@@ -58,6 +58,8 @@ import Testing
   /// Whether a state has all that a network needs is seen where it meets one; see below.
   @Test func checkpoints() throws { try check(Self.training.last, needsEveryTensor: false) }
 
+  @Test func imageQuality() throws { try check(ImageQuality(of: Tiny.poisoned)) }
+
   @Test func activations() throws {
     let plane = Tiny.planes(Self.training, draws: 2)[0]
     try check(plane.activations)

@@ -37,7 +37,9 @@ enum StageSources {
       "Stages/Perception/ImageQuality.swift", "Stages/Perception/ImageQualityResult.swift",
       "Stages/Perception/QualityMetric.swift", "Perception", "Statistics",
     ] + tensors,
-    "image-quality-table": ["Stages/Perception/ImageQualityTable.swift"] + figures,
+    "image-quality-table": [
+      "Stages/Perception/ImageQualityTable.swift", "Stages/Replication/Comparison.swift",
+    ] + figures,
     "perturb": ["Stages/Poisoning", "Attacks"] + networks,
     "train": ["Stages/Training"] + networks,
     "weights": [
