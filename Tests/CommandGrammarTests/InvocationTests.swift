@@ -59,7 +59,7 @@ struct InvocationTests {
       "data fetch svhn --from ftp://x",
       "--from 'ftp://x' is no address: it begins with http:// or https://."
     ),
-    ("data fetch svhn --to=", "--to needs the name of a folder."),
+    ("data fetch svhn --to=", "Missing value for '--to <folder>'"),
     (
       "x.swift",
       "There is no verb 'x.swift'; there are run, graph, status, explain, check, log, logs, "
@@ -77,6 +77,7 @@ struct InvocationTests {
     (["run", ""], "The name of the pipeline file is empty."),
     (["run", "x.swift", "--cache", ""], "--cache needs the name of a folder."),
     (["log", "--cache", ""], "--cache needs the name of a folder."),
+    (["data", "fetch", "svhn", "--to", ""], "--to needs the name of a folder."),
   ])
   func anEmptyNameIsRefused(_ arguments: [String], sentence: String) {
     let exit = #expect(throws: EarlyExit.self) { try Invocation(parsing: arguments) }
