@@ -15,6 +15,36 @@ enum Containers {
       + little(UInt32(truncatingIfNeeded: adler32(1, bytes, UInt32(bytes.count)))).reversed()
   }
 
+  /// A MATLAB 5 file with each of its variables in a zlib stream of its own; what is no whole
+  /// variable stays as it is.
+  static func deflatedVariables(_ file: [UInt8]) -> [UInt8] {
+    var result = Array(file.prefix(128))
+    var rest = file.dropFirst(128)
+    while rest.count >= 8 {
+      let size = rest.dropFirst(4).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+      guard size <= rest.count - 8, rest.first == 14 else { break }
+      let stream = zlib(Array(rest.prefix(8 + size)))
+      result += little(15) + little(UInt32(stream.count)) + stream
+      rest = rest.dropFirst(8 + size)
+    }
+    return result + rest
+  }
+
+  /// A PNG file with the sums of its chunks made right.
+  static func summedPNG(_ file: [UInt8]) -> [UInt8] {
+    var file = file
+    var place = 8
+    while place + 12 <= file.count {
+      let size = file[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard size <= file.count - place - 12 else { break }
+      let chunk = Array(file[place + 4..<place + 8 + size])
+      let sum = UInt32(truncatingIfNeeded: crc32(0, chunk, UInt32(chunk.count)))
+      file.replaceSubrange(place + 8 + size..<place + 12 + size, with: little(sum).reversed())
+      place += 12 + size
+    }
+    return file
+  }
+
   private static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var blocks: [UInt8] = []
     var rest = bytes[...]

@@ -13,10 +13,34 @@ extension FuzzTarget {
     ("cifar-10-batches-bin/test_batch.bin", batch),
   ])
 
+  private static let goldens = "DatasetsTests/Goldens"
+  private static let digits = Goldens.files(goldens + "/SVHN/plain", ".mat")
+
   /// The published data sets, and those of users.
   static let dataSets = [
-    FuzzTarget(name: "cifar-batch", seeds: [batch]) { bytes in
-      try inFile("test_batch.bin", bytes) { _ = try CIFAR10.read(at: $0.folder, split: .test) }
+    FuzzTarget(name: "cifar-batch", seeds: [batch]) {
+      _ = try CIFAR10.read(batch: $0, file: "data_batch_1.bin", isPython: false)
+    },
+    FuzzTarget(name: "cifar-pickle", seeds: Goldens.files(goldens + "/cifar-10-python3", "")) {
+      _ = try CIFAR10.read(batch: $0, file: "data_batch_1", isPython: true)
+    },
+    FuzzTarget(
+      name: "mat", seeds: digits + Goldens.files(goldens + "/SVHN/compressed", ".mat"),
+      seal: { Containers.deflatedVariables($0) }
+    ) {
+      for split in Split.allCases {
+        _ = try SVHN.read($0, file: "train_32x32.mat", split: split)
+      }
+    },
+    FuzzTarget(name: "npz-images", seeds: Goldens.files(goldens + "/NPZ", ".npz")) {
+      _ = try NPZImages(train: "images.npz", test: nil).read($0, .train)
+    },
+    FuzzTarget(
+      name: "png", seeds: Goldens.files(goldens + "/Images/files", ".png"),
+      seal: { Containers.summedPNG($0) }
+    ) { _ = try RGBImage(decoding: $0) },
+    FuzzTarget(name: "jpeg", seeds: Goldens.files(goldens + "/Images/files", ".jpg")) {
+      _ = try RGBImage(decoding: $0)
     },
     FuzzTarget(
       name: "cifar-archive", seeds: [Containers.gzip(archive)]
