@@ -69,7 +69,7 @@ let package = Package(
     module("Attacks", needs: ["Tensors"]),
     module("Information", needs: ["Tensors", "Kernels"]),
     module("Projections", needs: ["Tensors", "Kernels"]),
-    module("Perception", needs: ["Tensors", "Kernels"]),
+    module("Perception", needs: ["Tensors"]),
     module("Statistics"),
     module("Figures"),
 
@@ -165,7 +165,7 @@ let package = Package(
       ]),
     tests("Networks", needs: ["Tensors", "Kernels"]),
     tests("Datasets", needs: ["Tensors"]),
-    tests("Attacks", needs: ["Tensors"]),
+    tests("Attacks", needs: ["Tensors", "Networks"]),
     tests("Information", needs: ["Tensors"]),
     tests("Perception", needs: ["Tensors"]),
     tests("Projections", needs: ["Tensors"]),

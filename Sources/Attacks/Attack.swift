@@ -1,60 +1,70 @@
 public import Tensors
 
-/// Which training images an attack asks for, and whether it changes their labels.
-public enum Selection: String, Codable, Sendable, CaseIterable {
-  /// Images of every class, relabelled to the target.
-  case dirtyLabel = "dirty-label"
-  /// Images of the target class, which keep their label.
-  case cleanLabel = "clean-label"
-}
-
-/// A backdoor attack: a way to put a trigger into an image.
+/// A backdoor attack: how a trigger gets into an image. An attack of one's own needs one function.
 ///
-/// ``Poisoning`` chooses the images and labels; an attack only says which selection it is made
-/// for and changes pixels. It must give the same pixels for the same image and random stream.
+/// ```swift
+/// struct CornerPixel: Attack, Encodable {
+///   func poison(_ image: inout Image, draws: Draws) {
+///     for channel in 0..<3 { image[0, 0, channel] = 1 }
+///   }
+/// }
+/// ```
+/// Which images are poisoned, their labels and their order are not an attack's business: see
+/// ``Selection`` and ``Poisoning``. The same image and the same draws must give the same pixels,
+/// each from 0 to 1, and the image must keep its size.
 public protocol Attack: Sendable {
-  /// The name shown to the user, such as `BadNets`.
+  /// The name shown to people, such as `BadNets`; the type's own by default.
   var name: String { get }
+
+  /// Which images are poisoned where nothing else is asked for; ``Selection/dirtyLabel`` by default.
   var selection: Selection { get }
 
-  /// Refuses images too small for the trigger.
+  /// Refuses parameters that make no trigger, and images that it does not fit. Accepts all by
+  /// default.
   func check(height: Int, width: Int) throws(AttackError)
 
   /// Puts the trigger into a training image.
-  ///
-  /// - Parameters:
-  ///   - image: changed in place; values stay in [0, 1].
-  ///   - random: a stream that belongs to this image alone.
-  func triggerTraining(_ image: inout Image, random: RandomStream)
+  func poison(_ image: inout Image, draws: Draws)
 
-  /// Puts the trigger into a test image, where that differs from a training image.
-  func triggerTest(_ image: inout Image, random: RandomStream)
+  /// Changes a training image that keeps its label, where the selection asks for such cover images;
+  /// as ``poison(_:draws:)`` by default.
+  func cover(_ image: inout Image, draws: Draws)
+
+  /// Puts the trigger into a test image, as success is measured; as ``poison(_:draws:)`` by default.
+  func trigger(_ image: inout Image, draws: Draws)
 }
 
 extension Attack {
+  public var name: String { "\(Self.self)" }
   public var selection: Selection { .dirtyLabel }
-  public func triggerTest(_ image: inout Image, random: RandomStream) {
-    triggerTraining(&image, random: random)
-  }
+  public func check(height: Int, width: Int) throws(AttackError) {}
+  public func cover(_ image: inout Image, draws: Draws) { poison(&image, draws: draws) }
+  public func trigger(_ image: inout Image, draws: Draws) { poison(&image, draws: draws) }
 }
 
-/// One RGB image.
-public struct Image: Sendable, Equatable {
-  public let height: Int
-  public let width: Int
-  /// `[height, width, 3]`, row by row, in [0, 1].
-  public var values: [Float]
+/// The random numbers that an attack may use for an image. They follow from the experiment's seed
+/// and the image's row, so that images can be changed in any order.
+public struct Draws: Sendable {
+  let seed: UInt64
+  let set: String
+  let row: Int
 
-  public init(height: Int, width: Int, values: [Float]) {
-    precondition(values.count == height * width * 3, "image values do not fill the image")
-    self.height = height
-    self.width = width
-    self.values = values
+  /// - Parameters:
+  ///   - set: `train` or `test`.
+  ///   - row: the image's row in the clean set.
+  package init(seed: UInt64, set: String, row: Int) {
+    self.seed = seed
+    self.set = set
+    self.row = row
   }
 
-  /// The value at a row, column and channel (0 red, 1 green, 2 blue).
-  public subscript(row: Int, column: Int, channel: Int) -> Float {
-    get { values[(row * width + column) * 3 + channel] }
-    set { values[(row * width + column) * 3 + channel] = newValue }
+  /// Numbers of this image's own. Two purposes share none.
+  public func own(_ purpose: String) -> RandomStream {
+    RandomStream(seed: seed, purpose: "attack/\(set)/\(purpose)", step: UInt64(row))
+  }
+
+  /// The same numbers for every image of an experiment, training and test.
+  public func common(_ purpose: String) -> RandomStream {
+    RandomStream(seed: seed, purpose: "attack/common/\(purpose)")
   }
 }

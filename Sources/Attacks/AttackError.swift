@@ -7,6 +7,10 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
   case trigger(attack: String, reason: String)
   case triggerTooLarge(
     attack: String, size: Int, row: Int, column: Int, imageHeight: Int, imageWidth: Int)
+  case setTooSmall(images: Int, wanted: Int)
+  case coverRatio(Double)
+  /// What is wrong with the parameters of a ``ProjectedGradient``.
+  case perturbation(String)
   case label(Int, row: Int, classCount: Int)
   case manifest(String)
 
@@ -29,6 +33,13 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
       let attack, let size, let row, let column, let imageHeight, let imageWidth):
       "the trigger of \(attack), \(size) × \(size) from row \(row) and column \(column), does not "
         + "fit images of \(imageHeight) × \(imageWidth): make it smaller or move it"
+    case .setTooSmall(let images, let wanted):
+      "\(wanted) images were to be poisoned or cover, and only \(images) can be chosen from: lower "
+        + "the rate"
+    case .coverRatio(let ratio):
+      "\(ratio) cover images were asked for with each poisoned one: choose 0 or more"
+    case .perturbation(let reason):
+      "the adversarial perturbation cannot be made: \(reason)"
     case .label(let label, let row, let classCount):
       "row \(row) of the poisoned set has the label \(label), but the set has the classes 0 to "
         + "\(classCount - 1)"

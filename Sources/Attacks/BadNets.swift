@@ -1,5 +1,3 @@
-public import Tensors
-
 /// A patch of one colour at a fixed place (Gu, Dolan-Gavitt, Garg, "BadNets: Identifying
 /// vulnerabilities in the machine learning model supply chain", 2017).
 ///
@@ -21,7 +19,8 @@ public struct BadNets: Attack, Codable, Hashable {
 
   /// The side of the square patch, in pixels.
   public var size: Int
-  /// The patch's top row and left column.
+  /// The patch's top row and left column, from 0; negative ones count from the bottom and the right,
+  /// so that −1 is the last.
   public var row: Int
   public var column: Int
   public var colour: Colour
@@ -36,27 +35,35 @@ public struct BadNets: Attack, Codable, Hashable {
     self.colour = colour
   }
 
-  public var name: String { "BadNets" }
+  /// The published code of the paper.
+  public static let authors = BadNets()
+  /// BackdoorBench: 3 × 3 in white at the bottom right.
+  public static let backdoorBench = BadNets(
+    size: 3, row: -3, column: -3, colour: Colour(red: 1, green: 1, blue: 1))
 
   public func check(height: Int, width: Int) throws(AttackError) {
-    guard size >= 1, row >= 0, column >= 0 else {
-      throw .trigger(
-        attack: name, reason: "size \(size) at row \(row), column \(column) is no patch")
+    guard size >= 1 else {
+      throw .trigger(attack: name, reason: "its size is \(size); choose 1 or more")
     }
     guard [colour.red, colour.green, colour.blue].allSatisfy({ (0...1).contains($0) }) else {
       throw .trigger(attack: name, reason: "its colour is not made of values from 0 to 1")
     }
     // Compared this way round, so that a huge size cannot overflow.
-    guard size <= height, row <= height - size, size <= width, column <= width - size else {
+    guard size <= height, size <= width,
+      (-height...height - size).contains(row), row >= 0 || size <= -row,
+      (-width...width - size).contains(column), column >= 0 || size <= -column
+    else {
       throw .triggerTooLarge(
         attack: name, size: size, row: row, column: column, imageHeight: height,
         imageWidth: width)
     }
   }
 
-  public func triggerTraining(_ image: inout Image, random: RandomStream) {
-    for row in row..<row + size {
-      for column in column..<column + size {
+  public func poison(_ image: inout Image, draws: Draws) {
+    let top = row < 0 ? image.height + row : row
+    let left = column < 0 ? image.width + column : column
+    for row in top..<top + size {
+      for column in left..<left + size {
         image[row, column, 0] = colour.red
         image[row, column, 1] = colour.green
         image[row, column, 2] = colour.blue

@@ -9,13 +9,15 @@ public struct ClassSubsets: Sendable, Equatable {
   public enum Kind: Sendable, Hashable {
     /// Every row with the target's label.
     case targetAll
-    /// The poisoned rows with the target's label.
+    /// The poisoned rows.
     case targetBackdoor
-    /// The other rows with the target's label.
+    /// The clean rows with the target's label. Cover images of the target class, which carry the
+    /// trigger or something like it, are in neither of the two.
     case targetClean
-    /// As many rows with the target's label as a clean class has, of both parts.
+    /// As many rows with the target's label as a clean class has, of these two.
     case targetSample
-    /// Every row with the label of a class; without an attack, the target class too.
+    /// Every row with the label of a class, its cover images included; without an attack, the target
+    /// class too.
     case cleanClass
   }
 
@@ -82,7 +84,7 @@ public struct ClassSubsets: Sendable, Equatable {
     }
     let clean = classes.filter { $0.label != target }
     let backdoorRows = members[target].filter { manifest.poisoned[$0] }
-    let cleanRows = members[target].filter { !manifest.poisoned[$0] }
+    let cleanRows = members[target].filter { manifest.roles[$0] == .clean }
     let sample = ClassSubsets.sample(
       backdoorRows, cleanRows, size: clean.map(\.rows.count).min() ?? 0, mixing: mixing,
       seed: seed)

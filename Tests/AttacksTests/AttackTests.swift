@@ -20,6 +20,19 @@ import Testing
     }
   }
 
+  @Test func negativePlacesCountFromTheEnd() throws {
+    var image = Image(height: 6, width: 8, values: [Float](repeating: 0, count: 6 * 8 * 3))
+    BadNets.backdoorBench.poison(&image, draws: Draws(seed: 1, set: "train", row: 0))
+    for row in 0..<6 {
+      for column in 0..<8 {
+        #expect(image[row, column, 1] == (row >= 3 && column >= 5 ? 1 : 0))
+      }
+    }
+    #expect(throws: AttackError.self) {
+      try BadNets(size: 3, row: -2).check(height: 6, width: 8)
+    }
+  }
+
   @Test func badNetsIsCodable() throws {
     let attack = BadNets(size: 3, row: 29, colour: BadNets.Colour(red: 0, green: 1, blue: 0.5))
     let data = try JSONEncoder().encode(attack)
@@ -37,7 +50,8 @@ import Testing
     for row in 0..<100 {
       let expected =
         first.contains(row)
-        ? RandomStream(seed: 9, purpose: "attack/train", step: UInt64(row)).uniforms(count: 3)
+        ? RandomStream(seed: 9, purpose: "attack/train/specks", step: UInt64(row))
+          .uniforms(count: 3)
         : [0.5, 0.5, 0.5]
       #expect(Array(set.images.values[row * 3..<row * 3 + 3]) == expected)
     }
@@ -52,7 +66,7 @@ import Testing
     let clean = pixels(mixedLabels(2_000))
     let sets = try [1, 4].map { threads in
       Parallel.threads = threads
-      return try Poisoning.dirtyLabel(clean, rate: 0.5, target: 0, attack: Specks(), seed: 1).set
+      return try Poisoning.poison(clean, rate: 0.5, target: 0, attack: Specks(), seed: 1).set
     }
     #expect(sets[0] == sets[1])
   }
@@ -90,8 +104,12 @@ import Testing
         "the trigger of BadNets, 1 × 1 from row 9223372036854775807 and column 0, does not fit images of 1 × 1: make it smaller or move it"
       ),
       (
+        0.1, 0, BadNets(size: 1, row: .min),
+        "the trigger of BadNets, 1 × 1 from row -9223372036854775808 and column 0, does not fit images of 1 × 1: make it smaller or move it"
+      ),
+      (
         0.1, 0, BadNets(size: 0),
-        "the trigger of BadNets cannot be made: size 0 at row 0, column 0 is no patch"
+        "the trigger of BadNets cannot be made: its size is 0; choose 1 or more"
       ),
       (
         0.1, 0, BadNets(size: 1, colour: BadNets.Colour(red: 255, green: 0, blue: 0)),
@@ -103,7 +121,7 @@ import Testing
   ) {
     // Classes 0, 1 and 2 have 11 images, the others 10.
     let error = #expect(throws: AttackError.self) {
-      try Poisoning.dirtyLabel(
+      try Poisoning.poison(
         pixels(mixedLabels(100) + [0, 1, 2]), rate: rate, target: target, attack: attack, seed: 1)
     }
     #expect(error?.description == sentence)

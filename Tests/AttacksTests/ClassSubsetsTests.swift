@@ -6,7 +6,7 @@ import Testing
   static func subsets(
     rate: Double, target: Int = 0, mixing: ClassSubsets.Mixing = .paper, seed: UInt64 = 1
   ) throws -> (ClassSubsets, LabelledImages, PoisonManifest) {
-    let (set, manifest) = try Poisoning.dirtyLabel(
+    let (set, manifest) = try Poisoning.poison(
       pixels(mixedLabels(50_000)), rate: rate, target: target, attack: onePixel, seed: 1)
     let subsets = try ClassSubsets(
       labels: set.labels, classCount: 10, manifest: manifest, target: target, mixing: mixing,

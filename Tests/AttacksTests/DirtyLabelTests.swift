@@ -35,7 +35,7 @@ import Testing
       let labels =
         golden.sorted
         ? (0..<golden.count).map { $0 * 10 / golden.count } : mixedLabels(golden.count)
-      let (set, manifest) = try Poisoning.dirtyLabel(
+      let (set, manifest) = try Poisoning.poison(
         pixels(labels), rate: golden.rate, target: golden.target, attack: onePixel, seed: 1)
       #expect(Array(manifest.sourceRows.prefix(12)) == golden.firstRows, "\(golden.name)")
       #expect(Array(manifest.sourceRows.suffix(12)) == golden.lastRows)
@@ -55,7 +55,7 @@ import Testing
   func countsOfThePaper(
     count: Int, rate: Double, poisoned: Int, reallyTarget: Int, target: Int, other: Int
   ) throws {
-    let (set, manifest) = try Poisoning.dirtyLabel(
+    let (set, manifest) = try Poisoning.poison(
       pixels(mixedLabels(count)), rate: rate, target: 0, attack: onePixel, seed: 1)
     #expect(set.count == count)
     #expect(Array(manifest.poisoned.prefix(poisoned)).allSatisfy { $0 })
@@ -101,12 +101,12 @@ import Testing
       for poisoned in [1, perClass / 2, perClass - 1] where poisoned >= 1 {
         let rate = Double(poisoned) / Double(perClass)
         let labels = mixedLabels(10 * perClass)
-        let (_, manifest) = try Poisoning.dirtyLabel(
+        let (_, manifest) = try Poisoning.poison(
           pixels(labels), rate: rate, target: 0, attack: onePixel, seed: 1)
         #expect(manifest.poisoned.filter { $0 }.count == 10 * poisoned)
       }
     }
-    let (_, manifest) = try Poisoning.dirtyLabel(
+    let (_, manifest) = try Poisoning.poison(
       pixels([Int](repeating: 0, count: 100), classCount: 1), rate: 0.29, target: 0,
       attack: onePixel, seed: 1)
     #expect(manifest.poisoned.filter { $0 }.count == 29)
@@ -114,7 +114,7 @@ import Testing
 
   @Test func unbalancedClassesGiveTheSameNumberAndKeepTheRest() throws {
     let labels = [Int](repeating: 0, count: 30) + [Int](repeating: 1, count: 10)
-    let (set, manifest) = try Poisoning.dirtyLabel(
+    let (set, manifest) = try Poisoning.poison(
       pixels(labels, classCount: 2), rate: 0.2, target: 1, attack: onePixel, seed: 1)
     #expect(manifest.sourceRows == Array(26..<30) + Array(36..<40) + Array(0..<26) + Array(30..<36))
     #expect(

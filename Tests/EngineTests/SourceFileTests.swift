@@ -53,6 +53,26 @@ struct SourceFileTests {
     ) { try Bench().assess(outputs) }
   }
 
+  @Test func ofManyFilesOnlyAFewAreNamed() throws {
+    let bench = try Bench()
+    func name(_ index: Int) -> String { "\(folder.path)/\(index)" }
+    func outputs(_ indices: [Int]) -> [Output] {
+      [Output("length", FileLengths(folder: folder.path, count: indices.count, names: { indices }))]
+    }
+    for index in 10..<40 { TestFolder.write(name(index), [UInt8(index)]) }
+    _ = try bench.run(outputs(Array(10..<30)))
+    #expect(
+      try bench.explain(outputs(Array(16..<36)), "lengths").reasons == [
+        "the files it reads: 20 files, of which only here \(name(10)), \(name(11)), \(name(12)) and "
+          + "3 more → 20 files, of which only here \(name(30)), \(name(31)), \(name(32)) and 3 more"
+      ])
+    for index in 10..<25 { TestFolder.write(name(index), [0, UInt8(index)]) }
+    let reasons = try bench.explain(outputs(Array(10..<30)), "lengths").reasons
+    #expect(reasons.count == 9)
+    #expect(reasons.first?.hasPrefix("the file \(name(10)) changed (") == true)
+    #expect(reasons.last == "the files it reads: 20 files → 7 more of them changed")
+  }
+
   /// Two runs that hash at the same time, each with what it knew at its start.
   @Test func whatAnotherRunRememberedIsKept() throws {
     let names = ["a", "b", "c d", "e\u{308}"].map { folder.path + "/" + $0 }

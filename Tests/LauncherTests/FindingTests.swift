@@ -197,8 +197,8 @@ struct ToolchainTests {
     ),
     (
       "chooser",
-      "DIR/chooser/swiftc does not belong to a Swift toolchain with static libraries for Linux: add the "
-        + "usr/bin folder of one to the PATH."
+      "DIR/chooser/swiftc does not belong to a Swift toolchain with static libraries for Linux: "
+        + "add the usr/bin folder of one to the PATH."
     ),
   ])
   func isRefused(_ path: String, because sentence: String) {

@@ -52,10 +52,13 @@ import Testing
   @Test func samples() throws {
     try check(Tiny.poisoned.samples)
     try check(Clean(Tiny.data).samples)
+    try check(Tiny.labelConsistent.samples)
   }
 
   /// Whether a state has all that a network needs is seen where it meets one; see below.
   @Test func checkpoints() throws { try check(Self.training.last, needsEveryTensor: false) }
+
+  @Test func imageQuality() throws { try check(ImageQuality(of: Tiny.poisoned)) }
 
   @Test func activations() throws {
     let plane = Tiny.planes(Self.training, draws: 2)[0]

@@ -68,20 +68,68 @@ import Testing
     #expect(key(BadNets()) == keys[0])
   }
 
+  /// A surrogate that is trained in another way gives another poison; the trigger alone keeps the
+  /// perturbation.
+  @Test func theSurrogateIsInTheKey() {
+    func keys(
+      width: Int = 4, epochs: Int = 1, attack: (Train) -> LabelConsistent = { .init(surrogate: $0) }
+    ) -> [String: Set<String>] {
+      let surrogate = Train(
+        ResNet18(width: width, noise: 0, outputNoise: 0), on: Clean(Tiny.data), epochs: epochs,
+        options: Tiny.options)
+      return self.keys(Poison(Tiny.data, with: attack(surrogate), rate: 0.25).samples)
+    }
+    let base = keys()
+    for other in [keys(width: 8), keys(epochs: 2), keys { .authors(surrogate: $0) }] {
+      for kind in ["perturb", "poison"] {
+        #expect(other[kind]?.count == 1)
+        #expect(other[kind] != base[kind])
+      }
+    }
+    let fainter = keys { .init(surrogate: $0, trigger: CornerTrigger(amplitude: 0.1)) }
+    #expect(fainter["perturb"] == base["perturb"])
+    #expect(fainter["poison"] != base["poison"])
+  }
+
+  @Test func selectionsAndPatternsAreInTheKey() {
+    func key(_ selection: Selection?) -> String {
+      Node(Poison(Tiny.data, with: Blend(), rate: 0.25, selection: selection).samples).definition
+        .hex
+    }
+    #expect(key(nil) == key(.dirtyLabel))
+    #expect(Set([key(nil), key(.cleanLabel), key(.dirtyLabel(from: .anywhere))]).count == 3)
+    let own = Poison(Tiny.data, with: Blend(), pattern: ReadTensors(at: "a.npy"), rate: 0.25)
+    #expect(Node(own.samples).definition.hex != key(nil))
+    #expect(Node(own.samples).inputs.contains { $0.nodes.contains { $0.kind == "read-tensors" } })
+  }
+
+  @Test func aPatternOfOnesOwnIsBlended() throws {
+    let laboratory = Laboratory()
+    let source = ReadTensors(at: "white.npy")
+    let white = RawTensor(type: .uint8, shape: [2, 2], bytes: [255, 255, 255, 255])
+    laboratory.place(TensorSet(["array": white]).payloads(), for: source)
+    let poison = Poison(
+      Tiny.data, with: Blend(alpha: 0.5), pattern: source, rate: 0.25, target: 2)
+    let triggered = try laboratory.product(of: try #require(poison.triggered)).images
+    let clean = try laboratory.product(of: poison.test).images
+    let differences = zip(triggered.values, clean.values).map { abs($0 - (0.5 * $1 + 0.5)) }
+    #expect(differences.allSatisfy { $0 < 1e-6 })
+  }
+
   @Test func anAttackOfThePipelineFileRunsAndIsStampedByTheFile() throws {
     let former = PipelineSource.stamps
     defer { PipelineSource.stamps = former }
     let poison = Poison(Tiny.data, with: Stripe(row: 3), rate: 0.25, target: 1)
     PipelineSource.stamps = .init(everything: "one")
     let node = Node(poison.samples)
-    #expect(node.codeStamp == "version 1, source one")
-    #expect(Node(Tiny.poisoned.samples).codeStamp == "version 1")
+    #expect(node.codeStamp == "version 2, source one")
+    #expect(Node(Tiny.poisoned.samples).codeStamp == "version 2")
     #expect(Node(Tiny.data.train).codeStamp == "version 1")
     #expect(node.label == "poison stripe 25%")
     PipelineSource.stamps = .init(everything: "two")
     #expect(Node(poison.samples).definition != node.definition)
     let edited = Node(try #require(poison.triggered))
-    #expect(edited.codeStamp == "version 1, source two")
+    #expect(edited.codeStamp == "version 2, source two")
 
     let laboratory = Laboratory()
     let samples = try laboratory.product(of: poison.samples)
@@ -93,6 +141,22 @@ import Testing
     }
     let triggered = try laboratory.product(of: try #require(poison.triggered))
     #expect(triggered.labels == (try laboratory.product(of: poison.test)).labels)
+  }
+
+  @Test func anAttackNeedsOneFunction() throws {
+    let poison = Poison(
+      Tiny.data, with: CornerPixel(), rate: 0.25, target: 1,
+      selection: .dirtyLabel(coverRatio: 1))
+    #expect(poison.samples.label == "poison CornerPixel 25%")
+    #expect(Node(poison.samples).codeStamp.hasPrefix("version 2, source "))
+    let laboratory = Laboratory()
+    let samples = try laboratory.product(of: poison.samples)
+    for (row, role) in samples.manifest.roles.enumerated() where role != .clean {
+      #expect(samples.images.images.gather(rows: [row]).values.prefix(3).allSatisfy { $0 == 1 })
+    }
+    #expect(samples.manifest.rows(.cover).count == 10)
+    let triggered = try laboratory.product(of: try #require(poison.triggered)).images
+    for row in 0..<10 { #expect(triggered.gather(rows: [row]).values[1] == 1) }
   }
 
   @Test func anAttackThatLeavesImagesUnfitIsNamed() {
@@ -115,6 +179,13 @@ import Testing
   }
 }
 
+/// One function is all that an attack needs.
+private struct CornerPixel: Attack, Encodable {
+  func poison(_ image: inout Attacks.Image, draws: Draws) {
+    for channel in 0..<3 { image[0, 0, channel] = 1 }
+  }
+}
+
 /// A white line.
 private struct Stripe: Attack, Encodable {
   var row = 0
@@ -124,7 +195,7 @@ private struct Stripe: Attack, Encodable {
     guard row < height else { throw .trigger(attack: name, reason: "there is no row \(row)") }
   }
 
-  func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {
+  func poison(_ image: inout Attacks.Image, draws: Draws) {
     for column in 0..<image.width {
       for channel in 0..<3 { image[row, column, channel] = 1 }
     }
@@ -140,8 +211,7 @@ private struct Glare: Attack, Encodable {
     var container = encoder.singleValueContainer()
     try container.encode("\(value)")
   }
-  func check(height: Int, width: Int) throws(AttackError) {}
-  func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {
+  func poison(_ image: inout Attacks.Image, draws: Draws) {
     image.values[image.values.count - 1] = value
   }
 }
@@ -150,8 +220,7 @@ private struct Glare: Attack, Encodable {
 private struct SecondStripe: Attack, Encodable {
   var row = 0
   var name: String { "stripe" }
-  func check(height: Int, width: Int) throws(AttackError) {}
-  func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) { image[row, 0, 0] = 1 }
+  func poison(_ image: inout Attacks.Image, draws: Draws) { image[row, 0, 0] = 1 }
 }
 
 /// A third, with the first one's own name.
@@ -161,8 +230,7 @@ private enum Hidden {
   struct Stripe: Attack, Encodable {
     var row = 0
     var name: String { "stripe" }
-    func check(height: Int, width: Int) throws(AttackError) {}
-    func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {
+    func poison(_ image: inout Attacks.Image, draws: Draws) {
       image[row, 0, 1] = 1
     }
   }

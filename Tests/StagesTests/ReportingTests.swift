@@ -1,3 +1,4 @@
+import Attacks
 import PipelineModel
 import Stages
 import Testing
@@ -31,6 +32,40 @@ import Testing
     // No more than there are.
     let all = try self.exhibit(Examples(of: Tiny.poisoned, count: 500))
     #expect(all.pictures[0].svg.split(separator: "<image").count - 1 == 30)
+  }
+
+  @Test func examplesShowCoverAndTestImages() throws {
+    let poison = Poison(
+      Tiny.data, with: WaNet(selection: .dirtyLabel(coverRatio: 1)), rate: 0.25, target: 2)
+    let exhibit = try exhibit(Examples(of: poison, count: 4))
+    #expect(exhibit.pictures.map(\.name) == ["examples", "cover", "test"])
+    #expect(exhibit.pictures[1].caption == "10 training images are changed and keep their label.")
+    for picture in exhibit.pictures {
+      #expect(picture.svg.split(separator: "<image").count - 1 == 12)
+    }
+    #expect(exhibit.pictures[0].caption.contains("are moved by an L2 norm of"))
+  }
+
+  @Test func examplesTellOfThePerturbation() throws {
+    let caption = try exhibit(Examples(of: Tiny.labelConsistent)).pictures[0].caption
+    #expect(caption.hasPrefix("1 of 40 training images are poisoned"))
+    // Two steps of 4.5 / 255 in L2.
+    #expect(caption.contains("the perturbation before the trigger has an L2 norm of 0.035"))
+    #expect(caption.contains("the share that the surrogate takes for their class from"))
+  }
+
+  @Test func attacksSideBySide() throws {
+    let clean = Tiny.training([], epochs: 1, on: Clean(Tiny.data))
+    let table = try exhibit(AttackTable([clean, Self.training])).tables[0]
+    #expect(table.rows.map { $0[0] } == ["clean", "BadNets 25%"])
+    #expect(table.rows.map { $0[1] } == ["0", "10"])
+    #expect(table.rows[0][3...4] == ["–", "–"])
+    #expect(table.rows[0][6...7] == ["–", "–"])
+    #expect(table.rows[1][5...7].allSatisfy { $0.hasSuffix(" %") })
+    let metrics = try Self.laboratory.product(of: Self.training.last).metrics
+    let success = try #require(metrics.last?.attackSuccess)
+    #expect(
+      table.rows[1][6] == "\((success * 1000).rounded() / 10) %".replacing(".0 %", with: " %"))
   }
 
   @Test func trainingCurves() throws {

@@ -48,6 +48,18 @@ import Testing
         "the poisoning rate 1.5 is not a share between 0 and 1: give, say, 0.1 for one image in ten"
       ),
       (
+        Tiny.perturbed(ProjectedGradient(steps: 0)),
+        "the adversarial perturbation cannot be made: 0 steps were asked for; choose 1 to 100,000"
+      ),
+      (
+        Tiny.perturbed(ProjectedGradient(), rate: 2),
+        "the poisoning rate 2.0 is not a share between 0 and 1: give, say, 0.1 for one image in ten"
+      ),
+      (
+        Tiny.perturbed(ProjectedGradient(), target: 10),
+        "the target class 10 is not one of the surrogate's 10 classes, 0 to 9"
+      ),
+      (
         Tiny.training(epochs: 0, network: Tiny.network).last,
         "0 epochs of training were asked for; ask for at least 1"
       ),
@@ -79,10 +91,7 @@ import Testing
   /// An attack that leaves what is no pixel.
   private struct Blinding: Attack, Encodable {
     var selection: Selection { .cleanLabel }
-    var name: String { "Blinding" }
-    func check(height: Int, width: Int) throws(AttackError) {}
-    func triggerTraining(_ image: inout Image, random: RandomStream) { image.values[0] = 7.5 }
-    func triggerTest(_ image: inout Image, random: RandomStream) {}
+    func poison(_ image: inout Image, draws: Draws) { image.values[0] = 7.5 }
   }
 
   @Test func attacks() {
@@ -94,6 +103,64 @@ import Testing
     #expect(
       sentence { _ = try Self.laboratory.payloads(of: beyond.samples) }
         == "the target class 11 does not exist: the set has the classes 0 to 9")
+  }
+
+  @Test func patternsThatAreNoPicture() throws {
+    func file(_ tensors: [String: RawTensor]) -> [Payload] { TensorSet(tensors).payloads() }
+    func floats(_ shape: [Int], _ value: Float = 0) -> RawTensor {
+      RawTensor(Tensor(shape: shape, repeating: value))
+    }
+    let cases: [([String: RawTensor], String)] = [
+      (
+        ["a": floats([2, 2]), "b": floats([2, 2])],
+        "a pattern is one tensor, and there are 2; keep the picture alone"
+      ),
+      ([:], "a pattern is one tensor, and there are 0; keep the picture alone"),
+      (
+        ["a": floats([4])],
+        "the pattern “a” has the shape [4] where [H, W] or [H, W, 3] was expected"
+      ),
+      (
+        ["a": floats([2, 2, 4])],
+        "the pattern “a” has the shape [2, 2, 4] where [H, W] or [H, W, 3] was expected"
+      ),
+      (
+        ["a": floats([0, 2])],
+        "the pattern “a” has the shape [0, 2] where [H, W] or [H, W, 3] was expected"
+      ),
+      (
+        ["a": floats([2, 2], 255)],
+        "the pattern “a” is not made of numbers from 0 to 1; divide it by 255, or store bytes"
+      ),
+      (
+        ["a": floats([2, 2], .nan)],
+        "the pattern “a” is not made of numbers from 0 to 1; divide it by 255, or store bytes"
+      ),
+    ]
+    let source = ReadTensors(at: "pattern.npy")
+    let poison = Poison(Tiny.data, with: Blend(), pattern: source, rate: 0.25, target: 2)
+    for (tensors, complaint) in cases {
+      let laboratory = Laboratory()
+      laboratory.place(file(tensors), for: source)
+      for stage in [poison.samples, poison.triggered] as [(any Stage)?] {
+        #expect(sentence { _ = try laboratory.payloads(of: #require(stage)) } == complaint)
+      }
+    }
+  }
+
+  @Test func perturbedImagesOfOtherImages() throws {
+    let poison = Tiny.labelConsistent
+    let stage = try #require(Node(poison.samples).inputs.first { $0.name == "perturbed" }?.nodes[0])
+    let laboratory = Laboratory()
+    let whole = try laboratory.payloads(of: stage.stage)
+    for rows in [[4000], [-1]] {
+      laboratory.place(
+        try whole.changing("images.safetensors") { $0.integers["rows"] = IntegerTensor(rows) },
+        for: stage.stage)
+      #expect(
+        sentence { _ = try laboratory.payloads(of: poison.samples) }
+          == "the perturbed images were not made from these clean ones")
+    }
   }
 
   @Test func damagedActivations() throws {

@@ -19,15 +19,18 @@ public struct Assessment: Sendable {
     self.forced = forced
     var states = [State](repeating: .pending(on: []), count: graph.vertices.count)
     var read = [[RecordSource]?](repeating: nil, count: states.count)
+    // What readers of each vertex get: asked for at every edge, and not worth a look at its record.
+    var artifacts = [Digest?](repeating: nil, count: states.count)
     for level in graph.levels {
       let found = try inJoinedThreads(count: level.count) { place in
         let index = level[place]
         return try Assessment.look(
           at: graph.vertices[index], isForced: forced.contains(index),
-          artifacts: { states[$0].record?.readArtifact }, in: store, sources: sources)
+          artifacts: { artifacts[$0] }, in: store, sources: sources)
       }
       for (index, (state, files)) in zip(level, found) {
         states[index] = state
+        artifacts[index] = state.record?.readArtifact
         read[index] = files
       }
     }

@@ -69,15 +69,35 @@ extension StaleCause {
     let before = earlier.sources.map(\.path)
     let files = now.map(\.path)
     if before != files {
-      return [StaleCause(.files, old: listed(before), new: listed(files))]
+      return [
+        StaleCause(.files, old: listed(before, unlike: files), new: listed(files, unlike: before))
+      ]
     }
-    return zip(now, earlier.sources).compactMap { new, old in
-      new.digest == old.digest
-        ? nil : StaleCause(.file, path: new.path, old: old.digest.hex, new: new.digest.hex)
+    let changed = zip(now, earlier.sources).filter { $0.digest != $1.digest }
+    var causes = changed.prefix(shownFiles).map { new, old in
+      StaleCause(.file, path: new.path, old: old.digest.hex, new: new.digest.hex)
     }
+    if changed.count > shownFiles {
+      causes.append(
+        StaleCause(
+          .files, old: "\(files.count) files",
+          new: "\(changed.count - shownFiles) more of them changed"))
+    }
+    return causes
   }
 
-  private static func listed(_ files: [String]) -> String? {
-    files.isEmpty ? nil : files.joined(separator: ", ")
+  /// How many files are named: a folder of images has tens of thousands.
+  private static let shownFiles = 8
+
+  /// A few files by name; of many, those that the others do not have.
+  private static func listed(_ files: [String], unlike others: [String]) -> String? {
+    if files.isEmpty { return nil }
+    if files.count <= shownFiles { return files.joined(separator: ", ") }
+    let known = Set(others)
+    let own = files.filter { !known.contains($0) }
+    let shown = own.prefix(3).joined(separator: ", ")
+    return "\(files.count) files"
+      + (own.isEmpty ? "" : ", of which only here \(shown)")
+      + (own.count > 3 ? " and \(own.count - 3) more" : "")
   }
 }

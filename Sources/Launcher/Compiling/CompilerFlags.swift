@@ -21,9 +21,10 @@ package enum CompilerFlags {
       "-static-stdlib", "-use-ld=lld", "-Xlinker", "-no-pie",
       // Names stay, for those who read where a stage crashed.
       "-Xlinker", "--strip-debug",
+      // The archive by its own name: an older installation may have left a dynamic library beside it.
       // All of it: what a type conforms to may be asked for only while the program runs.
       "-L", installation.folder,
-      "-Xlinker", "--whole-archive", "-lIBPipe", "-Xlinker", "--no-whole-archive",
+      "-Xlinker", "--whole-archive", "-l:libIBPipe.a", "-Xlinker", "--no-whole-archive",
     ]
       // What the library itself needs, which an archive cannot say.
       + [

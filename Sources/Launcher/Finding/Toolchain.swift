@@ -33,8 +33,8 @@ package struct Toolchain: Equatable, Sendable {
     guard let toolchain = Self(compiler: first) else {
       throw .input(
         """
-        \(first) does not belong to a Swift toolchain with static libraries for Linux: add the usr/bin \
-        folder of one to the PATH.
+        \(first) does not belong to a Swift toolchain with static libraries for Linux: add the \
+        usr/bin folder of one to the PATH.
         """)
     }
     self = toolchain

@@ -23,6 +23,8 @@ final class BatchNorm {
   /// scale, shift, mean; then a, b, c of the gradient: a row of `fold · channels` each.
   private let coefficients: FloatBuffer
   private var deviation: [Double]
+  /// Whether the statistics of the last forward pass were the running ones, which no image moves.
+  private var areStatisticsFixed = false
   /// Of each tile: up to three rows of sums.
   private var partial: [Double]
 
@@ -94,6 +96,7 @@ final class BatchNorm {
   /// Runs the convolution on every tile and takes the batch's statistics as it goes, then moves
   /// the running statistics.
   func measure(images: Int, convolve: (Range<Int>) -> Void) {
+    areStatisticsFixed = false
     let totals = summed(images: images, rows: 2) { range, sums in
       convolve(range)
       var map = map(rows: range.count * size)
@@ -115,6 +118,7 @@ final class BatchNorm {
 
   /// Makes ready to normalise by the running statistics.
   func useRunningStatistics() {
+    areStatisticsFixed = true
     for channel in 0..<channels {
       prepare(
         channel, mean: Double(runningMean[channel]), variance: Double(runningVariance[channel]))
@@ -191,7 +195,8 @@ final class BatchNorm {
   }
 
   /// With x̂ the normalised value, dγ = Σ g·x̂, dβ = Σ g, and
-  /// dx = γ/σ · (g − dβ/M − x̂ · dγ/M) = a·g + b·x + c (Ioffe and Szegedy, 2015, section 3).
+  /// dx = γ/σ · (g − dβ/M − x̂ · dγ/M) = a·g + b·x + c (Ioffe and Szegedy, 2015, section 3);
+  /// with fixed statistics dx = γ/σ · g.
   private func takeGradient(images: Int, sums: ArraySlice<Double>, products: ArraySlice<Double>) {
     let count = Double(images * size * size)
     for channel in 0..<channels {
@@ -200,10 +205,11 @@ final class BatchNorm {
       weightGradient[channel] = Float(product)
       biasGradient[channel] = Float(sum)
       let a = Double(weight[channel]) / deviation[channel]
-      let b = -a * product / (count * deviation[channel])
+      let b = areStatisticsFixed ? 0 : -a * product / (count * deviation[channel])
+      let c = areStatisticsFixed ? 0 : -a * sum / count - b * Double(mean[channel])
       set(3, channel, a)
       set(4, channel, b)
-      set(5, channel, -a * sum / count - b * Double(mean[channel]))
+      set(5, channel, c)
     }
   }
 

@@ -40,8 +40,12 @@ final class GradientMemory {
 
 extension NetworkRunner {
   /// Finds every parameter's gradient after a forward pass in training mode, from the gradient of
-  /// the logits in `gradientMemory.logits`.
-  func backward(images: Int) {
+  /// the logits in `gradientMemory.logits`. The gradient of the first convolution's output is left in its
+  /// place
+  /// among `gradientMemory.outputs`.
+  ///
+  /// - Parameter parameters: whether the weights' gradients are wanted, which take half of the time.
+  func backward(images: Int, parameters: Bool = true) {
     let scratch = gradientMemory
     var (current, next) = (scratch.current, scratch.next)
     headGradient(images: images)
@@ -57,14 +61,16 @@ extension NetworkRunner {
         let g = dense(current, plain.output)
         plain.layer.norm.rectifierGradient(images: images, skip: .nothing, gradient: g)
         plain.layer.norm.inputGradient(images: images, gradient: g, into: output)
-        weightGradient(plain.layer, input: plain.input, output, images: images)
-        // Nobody asks for the gradient of the images.
+        if parameters { weightGradient(plain.layer, input: plain.input, output, images: images) }
+        // That of the images is found from this one where it is asked for.
         guard index > 0 else { continue }
         inputGradient(
           plain.layer, output, images: images, into: dense(next, plain.input), accumulate: false)
         swap(&current, &next)
       case .residual(let block):
-        if backward(block, images: images, current: current, next: next) { swap(&current, &next) }
+        if backward(block, images: images, parameters: parameters, current: current, next: next) {
+          swap(&current, &next)
+        }
       }
     }
   }
@@ -73,19 +79,19 @@ extension NetworkRunner {
   ///
   /// - Returns: whether the latter is in `next`.
   private func backward(
-    _ block: BlockLayers, images: Int, current: FloatBuffer, next: FloatBuffer
+    _ block: BlockLayers, images: Int, parameters: Bool, current: FloatBuffer, next: FloatBuffer
   ) -> Bool {
     guard let output = gradientMemory.outputs[block.output.size] else { return false }
     let g = dense(current, block.output)
     block.second.norm.rectifierGradient(images: images, skip: block.skip, gradient: g)
     block.second.norm.inputGradient(images: images, gradient: g, into: output)
-    weightGradient(block.second, input: block.middle, output, images: images)
+    if parameters { weightGradient(block.second, input: block.middle, output, images: images) }
 
     let middle = dense(next, block.middle)
     inputGradient(block.second, output, images: images, into: middle, accumulate: false)
     block.first.norm.rectifierGradient(images: images, skip: .nothing, gradient: middle)
     block.first.norm.inputGradient(images: images, gradient: middle, into: output)
-    weightGradient(block.first, input: block.input, output, images: images)
+    if parameters { weightGradient(block.first, input: block.input, output, images: images) }
 
     // The way round adds its share: the identity hands on what is there already.
     guard let shortcut = block.shortcut else {
@@ -95,7 +101,7 @@ extension NetworkRunner {
     let input = dense(next, block.input)
     inputGradient(block.first, output, images: images, into: input, accumulate: false)
     shortcut.norm.inputGradient(images: images, gradient: g, into: output)
-    weightGradient(shortcut, input: block.input, output, images: images)
+    if parameters { weightGradient(shortcut, input: block.input, output, images: images) }
     inputGradient(shortcut, output, images: images, into: input, accumulate: true)
     return true
   }

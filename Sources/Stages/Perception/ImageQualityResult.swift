@@ -125,10 +125,13 @@ public struct ImageQualityResult: Artifact, Equatable {
     let document = try payloads.json("quality.json", as: Document.self)
     let file = try TensorFile(decoding: payloads.bytes("values.safetensors"))
     confidence = document.confidence
-    trainingRows = try file.integer(Self.rowsName).integers
+    let rows = try file.integer(Self.rowsName).integers
+    trainingRows = rows
     scores = try document.scores.map { entry in
       let values = try file.float(Score.tensor(entry.images, entry.metric)).values
-      guard values.count == entry.summary.count else {
+      guard values.count == entry.summary.count,
+        entry.images == .test || values.count == rows.count
+      else {
         throw UserError(
           "the \(entry.metric) of \(values.count) images is stored for \(entry.summary.count)")
       }

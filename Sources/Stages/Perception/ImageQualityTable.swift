@@ -21,8 +21,10 @@ public struct ImageQualityTable: Stage {
         let summary = score.summary
         return [
           name, score.images.rawValue, score.metric, "\(summary.count)",
-          summary.mean.map { decimal($0) } ?? "∞",
-          summary.interval.map { "\(decimal($0[0])) to \(decimal($0[1]))" } ?? "–",
+          summary.mean.map { significant($0, digits: 5) } ?? "∞",
+          summary.interval.map {
+            "\(significant($0[0], digits: 5)) to \(significant($0[1], digits: 5))"
+          } ?? "–",
           "\(summary.identical)",
         ]
       }

@@ -15,17 +15,62 @@ public struct Poison: TrainingData {
   /// - Parameters:
   ///   - attack: what is done to an image; one of ours, or any `Encodable` type that conforms to
   ///     `Attack`.
-  ///   - rate: the share of the training images that is poisoned.
+  ///   - rate: the share of the training images that is poisoned; with a clean-label selection, of
+  ///     the target class.
   ///   - target: the label that the attack wants.
+  ///   - selection: which images; those that the attack is made for where nothing is given.
   public init<A: Attack & Encodable>(
-    _ data: some Dataset, with attack: A, rate: Double, target: Int = 0, seed: UInt64 = 1
+    _ data: some Dataset, with attack: A, rate: Double, target: Int = 0,
+    selection: Selection? = nil, seed: UInt64 = 1
+  ) {
+    self.init(
+      data, attack: attack, pattern: [], perturbed: [], rate: rate, target: target,
+      selection: selection ?? attack.selection, seed: seed)
+  }
+
+  /// An attack with a pattern of one's own.
+  ///
+  /// ```swift
+  /// Poison(data, with: Blend(), pattern: ReadTensors(at: "noise.npy"), rate: 0.1)
+  /// ```
+  /// - Parameter pattern: one tensor, `[H, W]` or `[H, W, 3]`, of bytes or of numbers from 0 to 1;
+  ///   scaled where images have another size.
+  public init<A: PatternAttack & Encodable>(
+    _ data: some Dataset, with attack: A, pattern: any Stage<TensorSet>, rate: Double,
+    target: Int = 0, selection: Selection? = nil, seed: UInt64 = 1
+  ) {
+    self.init(
+      data, attack: attack, pattern: [pattern], perturbed: [], rate: rate, target: target,
+      selection: selection ?? attack.selection, seed: seed)
+  }
+
+  /// The label-consistent attack, which needs a trained network.
+  ///
+  /// - Parameter rate: the share of the target class that is poisoned.
+  public init(
+    _ data: some Dataset, with attack: LabelConsistent, rate: Double, target: Int = 0,
+    seed: UInt64 = 1
+  ) {
+    let perturbed = Perturb(
+      clean: data.train, surrogate: attack.surrogate.last, network: attack.surrogate.network,
+      perturbation: attack.perturbation, rate: rate, target: target, seed: seed)
+    self.init(
+      data, attack: attack.trigger, pattern: [], perturbed: [perturbed], rate: rate,
+      target: target, selection: .cleanLabel, seed: seed)
+  }
+
+  private init<A: Attack & Encodable>(
+    _ data: some Dataset, attack: A, pattern: [any Stage<TensorSet>],
+    perturbed: [any Stage<PerturbedImages>], rate: Double, target: Int, selection: Selection,
+    seed: UInt64
   ) {
     samples = PoisonSamples(
-      clean: data.train, attack: attack, attackName: attack.name, attackType: typeName(A.self),
-      rate: rate, target: target, seed: seed)
+      clean: data.train, pattern: pattern, perturbed: perturbed, attack: attack,
+      attackName: attack.name, attackType: typeName(A.self), rate: rate, target: target,
+      selection: selection, seed: seed)
     triggered = TriggerImages(
-      clean: data.test, attack: attack, attackName: attack.name, attackType: typeName(A.self),
-      seed: seed)
+      clean: data.test, pattern: pattern, attack: attack, attackName: attack.name,
+      attackType: typeName(A.self), seed: seed)
     test = data.test
     original = data.train
     self.target = target
@@ -47,16 +92,21 @@ public struct Clean: TrainingData {
 
 struct PoisonSamples<A: Attack & Encodable>: Stage {
   @Input var clean: any Stage<LabelledImages>
+  /// One of the user's own, or nothing.
+  @Inputs var pattern: [any Stage<TensorSet>]
+  /// Images that replace clean ones before the trigger, or nothing.
+  @Inputs var perturbed: [any Stage<PerturbedImages>]
   let attack: A
   let attackName: String
   /// Two attacks of a pipeline file may have the same name and parameters.
   let attackType: String
   let rate: Double
   let target: Int
+  let selection: Selection
   let seed: UInt64
 
   static var kind: String { "poison" }
-  static var codeStamp: CodeStamp { stamp(version: 1, with: A.self) }
+  static var codeStamp: CodeStamp { stamp(version: 2, with: A.self) }
   var label: String { "poison \(attackName) \(percent(rate))" }
 
   func check() throws {
@@ -67,26 +117,39 @@ struct PoisonSamples<A: Attack & Encodable>: Stage {
   }
 
   func run(_ context: StageContext) throws -> TrainingSamples {
+    let clean = try context.read(clean)
+    let perturbed = try context.read(perturbed).first
+    let attack = try attack.taking(context.read(pattern).first)
     let (images, manifest) = try Poisoning.poison(
-      context.read(clean), rate: rate, target: target, attack: attack, seed: seed)
-    let poisoned = manifest.poisoned.indices.filter { manifest.poisoned[$0] }
-    try checkPixels(of: images, rows: poisoned, attack: attackName)
-    return TrainingSamples(images: images, manifest: manifest, target: target)
+      perturbed?.replacing(in: clean) ?? clean, rate: rate, target: target, attack: attack,
+      selection: selection, seed: seed)
+    try checkPixels(
+      of: images, rows: manifest.roles.indices.filter { manifest.roles[$0] != .clean },
+      attack: attackName)
+    let poisoned = manifest.rows(.poison)
+    let change = ChangeNorms(
+      from: clean.images, rows: poisoned.map { manifest.sourceRows[$0] }, to: images.images,
+      rows: poisoned)
+    return TrainingSamples(
+      images: images, manifest: manifest, target: target, change: change,
+      perturbation: perturbed?.summary)
   }
 }
 
 struct TriggerImages<A: Attack & Encodable>: Stage {
   @Input var clean: any Stage<LabelledImages>
+  @Inputs var pattern: [any Stage<TensorSet>]
   let attack: A
   let attackName: String
   let attackType: String
   let seed: UInt64
 
   static var kind: String { "trigger" }
-  static var codeStamp: CodeStamp { stamp(version: 1, with: A.self) }
+  static var codeStamp: CodeStamp { stamp(version: 2, with: A.self) }
   var label: String { "trigger \(attackName) on \(clean.label)" }
 
   func run(_ context: StageContext) throws -> LabelledImages {
+    let attack = try attack.taking(context.read(pattern).first)
     let images = try Poisoning.triggered(context.read(clean), attack: attack, seed: seed)
     try checkPixels(of: images, rows: Array(0..<images.count), attack: attackName)
     return images
@@ -97,7 +160,7 @@ struct CleanSamples: Stage {
   @Input var clean: any Stage<LabelledImages>
 
   static var kind: String { "clean" }
-  static var codeStamp: CodeStamp { .version(1) }
+  static var codeStamp: CodeStamp { .version(2) }
   var label: String { "clean" }
 
   func run(_ context: StageContext) throws -> TrainingSamples {

@@ -8,32 +8,52 @@ public struct TrainingSamples: Artifact {
   public let manifest: PoisonManifest
   /// The label that poisoned images carry; nil where there are none.
   public let target: Int?
+  /// How far poisoned images are from the clean ones; nil where there are none.
+  public let change: ChangeNorms?
+  /// What an adversarial perturbation did before the trigger, where the attack has one.
+  public let perturbation: PerturbationSummary?
 
-  init(images: LabelledImages, manifest: PoisonManifest, target: Int?) {
+  init(
+    images: LabelledImages, manifest: PoisonManifest, target: Int?, change: ChangeNorms? = nil,
+    perturbation: PerturbationSummary? = nil
+  ) {
     self.images = images
     self.manifest = manifest
     self.target = target
+    self.change = change
+    self.perturbation = perturbation
   }
 
-  private struct Summary: Codable {
+  /// What is told of the samples without reading their images.
+  struct Summary: Codable {
     let target: Int?
     let rows: Int
     let poisoned: Int
+    let cover: Int
+    let change: ChangeNorms?
+    let perturbation: PerturbationSummary?
+
+    static let file = "summary.json"
   }
 
   public func payloads() throws -> [Payload] {
-    let poisoned = manifest.poisoned.count { $0 }
+    let summary = Summary(
+      target: target, rows: images.count, poisoned: manifest.rows(.poison).count,
+      cover: manifest.rows(.cover).count, change: change, perturbation: perturbation)
     return [
       Payload(name: "images.safetensors", bytes: images.encoded(), elementSize: 4),
       Payload(name: "manifest.safetensors", bytes: manifest.tensorFile.encoded(), elementSize: 4),
-      try .json("summary.json", Summary(target: target, rows: images.count, poisoned: poisoned)),
+      try .json(Summary.file, summary),
     ]
   }
 
   public init(from payloads: any PayloadReader) throws {
     images = try LabelledImages(decoding: payloads.bytes("images.safetensors"))
     manifest = try PoisonManifest(TensorFile(decoding: payloads.bytes("manifest.safetensors")))
-    target = try payloads.json("summary.json", as: Summary.self).target
+    let summary = try payloads.json(Summary.file, as: Summary.self)
+    target = summary.target
+    change = summary.change
+    perturbation = summary.perturbation
     guard manifest.count == images.count else {
       throw UserError("the manifest has \(manifest.count) rows for \(images.count) images")
     }

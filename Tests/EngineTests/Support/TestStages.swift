@@ -64,10 +64,23 @@ struct FileLength: Stage {
   }
 }
 
+/// Reads files that its parameters do not name.
+struct FileLengths: Stage {
+  var folder: String
+  var count: Int
+  @Meanwhile var names: @Sendable () -> [Int]
+  static var codeStamp: CodeStamp { .version(1) }
+  var label: String { "lengths" }
+  func sourceFiles() -> [String] { names().map { "\(folder)/\($0)" } }
+  func run(_ context: StageContext) throws -> Number {
+    Number(value: sourceFiles().reduce(0) { $0 + TestFolder.read($1).count })
+  }
+}
+
 /// Something in a stage that is in no key.
 @propertyWrapper
-struct Meanwhile: Sendable, Encodable {
-  var wrappedValue: @Sendable () -> Void
+struct Meanwhile<Value: Sendable>: Sendable, Encodable {
+  var wrappedValue: @Sendable () -> Value
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encodeNil()

@@ -12,6 +12,13 @@ enum Tiny {
   static let data = SyntheticImages(perClass: 4, testPerClass: 1, seed: 5)
   /// 10 of 40 images: one of each class.
   static let poisoned = Poison(data, with: BadNets(), rate: 0.25, target: 2, seed: 7)
+  static let surrogate = Train(
+    ResNet18(width: 4, noise: 0, outputNoise: 0), on: Clean(data), epochs: 1, options: options)
+  /// 1 of the 4 images of the target class.
+  static let labelConsistent = Poison(
+    data,
+    with: LabelConsistent(surrogate: surrogate, perturbation: ProjectedGradient(steps: 2)),
+    rate: 0.25, target: 2, seed: 7)
   static let critic = InfoNCEOptions(batch: 8, negatives: 4, learningRate: 1e-3, epochs: 2)
 
   static func training(
@@ -30,6 +37,17 @@ enum Tiny {
     }
   }
 
+  /// The perturbation of a label-consistent attack.
+  static func perturbed(
+    _ perturbation: ProjectedGradient, rate: Double = 0.25, target: Int = 2
+  ) -> any Stage {
+    let poison = Poison(
+      data, with: LabelConsistent(surrogate: surrogate, perturbation: perturbation), rate: rate,
+      target: target)
+    let inputs = Node(poison.samples).inputs
+    return inputs.first { $0.name == "perturbed" }?.nodes.first?.stage ?? poison.samples
+  }
+
   /// One of every kind of stock stage, but for the data set on disk.
   static func everything() -> [any Stage] {
     let attacked = training()
@@ -43,15 +61,15 @@ enum Tiny {
       Examples(of: poisoned, count: 3), TrainingCurves(attacked), TrainingCurves(clean),
       MICurves(planes), Scatter([embedded]), ClusterTable([clusters]), ScoreTable(score),
       ImageQualityTable([ImageQuality(of: poisoned)]),
+      Examples(of: labelConsistent, count: 3), AttackTable([attacked, clean]),
     ]
     let page = HTMLReport(
       "Tiny", settings: Settings(of: NoSettings()),
       sections: [
         .init("Attack", "First paragraph.", exhibits[0]),
         .init("Training", "", exhibits[1], exhibits[2]),
-        .init(
-          "Rest", "", exhibits[3], exhibits[4], exhibits[5], exhibits[6],
-          exhibits[7]),
+        .init("Rest", "", exhibits[3], exhibits[4], exhibits[5], exhibits[6]),
+        .init("Attacks", "", exhibits[7], exhibits[8], exhibits[9]),
       ])
     return [page, score, Weights(of: clean.last)]
   }

@@ -37,7 +37,10 @@ enum StageSources {
       "Stages/Perception/ImageQuality.swift", "Stages/Perception/ImageQualityResult.swift",
       "Stages/Perception/QualityMetric.swift", "Perception", "Statistics",
     ] + tensors,
-    "image-quality-table": ["Stages/Perception/ImageQualityTable.swift"] + figures,
+    "image-quality-table": [
+      "Stages/Perception/ImageQualityTable.swift", "Stages/Replication/Comparison.swift",
+    ] + figures,
+    "perturb": ["Stages/Poisoning", "Attacks"] + networks,
     "train": ["Stages/Training"] + networks,
     "weights": [
       "Stages/Exporting", "Networks/Training/TrainingState.swift",
@@ -53,6 +56,7 @@ enum StageSources {
     "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
     "k-means": ["Stages/Projection/Clusters.swift"] + projections,
     "examples": ["Stages/Reporting/Examples.swift"] + figures,
+    "attack-table": ["Stages/Reporting/AttackTable.swift"] + figures,
     "training-curves": ["Stages/Reporting/TrainingCurves.swift"] + figures,
     "mi-curves": ["Stages/Reporting/MICurves.swift"] + figures,
     "scatter": ["Stages/Reporting/Scatter.swift"] + figures,

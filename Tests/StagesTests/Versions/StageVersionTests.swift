@@ -19,7 +19,8 @@ import Testing
     let nodes = Tiny.nodes(
       of: Tiny.everything() + [
         CIFAR10(at: "anywhere").train, SVHN(at: "anywhere").train,
-        FolderDataset(at: "anywhere").train, NPZDataset(at: "anywhere").train, ReadTensors(at: "anywhere.npy"),
+        FolderDataset(at: "anywhere").train, NPZDataset(at: "anywhere").train,
+        ReadTensors(at: "anywhere.npy"),
         Imported("anything", sha256: ""), replicates.table,
         Comparison(of: replicates, with: replicates).table,
       ])

@@ -1,0 +1,38 @@
+import Networks
+import Tensors
+
+/// The network and images of Goldens/make_perturbation.py, from a hash of their names.
+enum HashedNetwork {
+  static let network = ResNet18(width: 4, noise: 0, outputNoise: 0)
+  static let labels = [3, 3]
+  static var images: Tensor { tensor("images", [2, 32, 32, 3], 0...1) }
+
+  static func state() throws -> TrainingState {
+    var state = try TrainingState(initializing: network, seed: 1)
+    for (name, parameter) in state.parameters {
+      let shape = parameter.shape
+      let bound =
+        shape.count == 4 ? (6 / Double(shape[1] * shape[2] * shape[3])).squareRoot() : 0.25
+      let isScale = shape.count == 1 && (name.hasSuffix(".weight") || name.hasSuffix("_var"))
+      state.parameters[name] = tensor(name, shape, isScale ? 0.5...1.5 : -bound...bound)
+    }
+    return state
+  }
+
+  private static func tensor(
+    _ name: String, _ shape: [Int], _ range: ClosedRange<Double>
+  ) -> Tensor {
+    let salt = name.utf8.reduce(UInt32(0x811C_9DC5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    let width = range.upperBound - range.lowerBound
+    let values = (0..<shape.reduce(1, *)).map { index in
+      var x = UInt32(truncatingIfNeeded: index) &+ salt
+      x ^= x >> 16
+      x = x &* 0x7FEB_352D
+      x ^= x >> 15
+      x = x &* 0x846C_A68B
+      x ^= x >> 16
+      return Float(range.lowerBound + width * (Double(x >> 8) / Double(1 << 24)))
+    }
+    return Tensor(shape: shape, values: values)
+  }
+}
