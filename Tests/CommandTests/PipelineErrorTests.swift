@@ -106,7 +106,7 @@ struct PipelineErrorTests {
     // Files.
     Case(
       call: "run trial.swift --set file=none.csv",
-      sentence: "stage “reading”: DIR/none.csv cannot be read: No such file or directory"),
+      sentence: "stage “reading”: none.csv cannot be read: No such file or directory"),
     Case(
       call: "status trial.swift --set file=folder",
       sentence: "stage “reading”: DIR/folder cannot be read: Is a directory"
