@@ -67,6 +67,11 @@ let package = Package(
     module("Statistics"),
     module("Figures"),
 
+    // Brings files from the network. libcurl is loaded at run time (see transfer.c), and of it only
+    // the header is needed.
+    .target(name: "CTransfer"),
+    module("Transfers", needs: ["CTransfer", "Fingerprint"]),
+
     // Reads stored artifacts for people: summaries, statistics, differences.
     module(
       "Inspection",
@@ -96,7 +101,7 @@ let package = Package(
       "Workbench",
       needs: [
         "Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "Inspection",
-        "Launcher", "CommandGrammar", "Terminal",
+        "Launcher", "CommandGrammar", "Terminal", "Transfers",
       ]),
     .executableTarget(
       name: "ibpipe-workbench",
@@ -147,6 +152,7 @@ let package = Package(
       ]),
     tests("CommandGrammar", needs: ["Launcher"]),
     tests("Terminal"),
+    tests("Transfers", needs: ["Fingerprint", "TestSupport"]),
     tests(
       "Stages",
       needs: [

@@ -28,6 +28,7 @@ struct RootCommand: ParsableCommand {
         name: "Runs", subcommands: [LogCommand.self, LogsCommand.self, CompareCommand.self]),
       CommandGroup(name: "Artifacts", subcommands: [ShowCommand.self, DiffCommand.self]),
       CommandGroup(name: "The cache", subcommands: [CacheCommand.self]),
+      CommandGroup(name: "Data", subcommands: [DataCommand.self]),
       CommandGroup(
         name: "Starting",
         subcommands: [InitCommand.self, DoctorCommand.self, CompletionsCommand.self]),

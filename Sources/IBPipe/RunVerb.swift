@@ -83,6 +83,7 @@ struct RunVerb {
       sources: experiment.sources, options: options, executor: executor, observe: observe)
     scheduler.onPulse = audience.pulse
     scheduler.runOfStage = journals.run(of:)
+    scheduler.earlierAction = { history?.latestAction(of: experiment.graph.vertices[$0]) }
     return scheduler.run()
   }
 

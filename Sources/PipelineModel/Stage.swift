@@ -34,6 +34,10 @@ public protocol Stage<Product>: Sendable {
   /// What the stage asks of the machine: cores, memory, time. Never part of a key.
   var needs: Needs { get }
 
+  /// When a product is as good as an earlier one; nil, the default, where only the same bytes are.
+  /// Never part of a key.
+  var tolerance: Tolerance<Product>? { get }
+
   /// Files outside the pipeline that the stage reads. Their content is part of the action key.
   /// Called before anything runs; throw a ``UserError`` when they are not there.
   func sourceFiles() throws -> [String]
@@ -55,6 +59,7 @@ extension Stage {
     return Self.kind == identity.kind ? kebabCase("\(Self.self)") : Self.kind
   }
   public var needs: Needs { Needs() }
+  public var tolerance: Tolerance<Product>? { nil }
   public func sourceFiles() throws -> [String] { [] }
   public func check() throws {}
 }

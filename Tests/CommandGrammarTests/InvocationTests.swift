@@ -54,10 +54,16 @@ struct InvocationTests {
     ("check x.swift", "Missing expected argument '<stages> ...'"),
     ("check x.swift a --times 0", "--times must be at least 1; 0 was given."),
     ("compare a b --csv --json", "Give one of --json, --csv and --markdown."),
+    ("data fetch mnist", "The value 'mnist' is invalid for '<data-set>'"),
+    (
+      "data fetch svhn --from ftp://x",
+      "--from 'ftp://x' is no address: it begins with http:// or https://."
+    ),
+    ("data fetch svhn --to=", "--to needs the name of a folder."),
     (
       "x.swift",
       "There is no verb 'x.swift'; there are run, graph, status, explain, check, log, logs, "
-        + "compare, show, diff, cache, init, doctor, completions."
+        + "compare, show, diff, cache, data, init, doctor, completions."
     ),
   ])
   func whatIsWrongIsSaidAndEndsInTwo(_ arguments: String, sentence: String) {

@@ -83,6 +83,9 @@ struct Marking {
     for (key, entry) in inventory.records.sound {
       plan.records[key] = entry.file.identity
       standings[key] = standing(of: key, entry.record, entry.file)
+    }
+    keepWhatIsReadInstead()
+    for (key, entry) in inventory.records.sound {
       if case .garbage? = standings[key] {
         let path = add(
           .record, path: entry.file, at: entry.path, name: entry.record.label,
@@ -92,6 +95,19 @@ struct Marking {
         for digest in Set(entry.record.payloads.map(\.digest)) {
           needs[digest, default: []].append(key)
         }
+      }
+    }
+  }
+
+  /// An artifact that others agree with is what stages below them read: it stays as they do.
+  private mutating func keepWhatIsReadInstead() {
+    for (key, entry) in inventory.records.sound {
+      guard let earlier = entry.record.agreesWith?.action, let own = standings[key],
+        let former = standings[earlier]
+      else { continue }
+      switch (own, former) {
+      case (.safe, _), (.kept, .garbage): standings[earlier] = own
+      default: break
       }
     }
   }

@@ -17,12 +17,15 @@ public struct Record: Codable, Sendable, Equatable {
   public var payloads: [RecordPayload]
   /// The content digest of the whole artifact.
   public var artifact: Digest
+  /// The earlier artifact that stages below go on reading, since this one agrees with it within the
+  /// stage's tolerance; nil where they read this one.
+  public var agreesWith: EarlierArtifact?
   public var provenance: Provenance
 
   public init(
     key: Digest, kind: String, stamp: String, label: String, parameters: String,
     inputs: [RecordInput], sources: [RecordSource], payloads: [RecordPayload], artifact: Digest,
-    provenance: Provenance
+    agreesWith: EarlierArtifact? = nil, provenance: Provenance
   ) {
     self.key = key
     self.kind = kind
@@ -33,7 +36,25 @@ public struct Record: Codable, Sendable, Equatable {
     self.sources = sources
     self.payloads = payloads
     self.artifact = artifact
+    self.agreesWith = agreesWith
     self.provenance = provenance
+  }
+
+  /// The artifact that stages below read, whose digest is in their action keys.
+  public var readArtifact: Digest { agreesWith?.artifact ?? artifact }
+  /// The action whose record holds that artifact.
+  public var readAction: Digest { agreesWith?.action ?? key }
+}
+
+/// An artifact that an earlier action made.
+public struct EarlierArtifact: Codable, Sendable, Hashable {
+  public var action: Digest
+  /// Its content digest.
+  public var artifact: Digest
+
+  public init(action: Digest, artifact: Digest) {
+    self.action = action
+    self.artifact = artifact
   }
 }
 

@@ -15,6 +15,7 @@ extension Record {
     var sources: [RecordSource] = []
     var payloads: [RecordPayload] = []
     var artifact: Digest?
+    var agreesWith: EarlierArtifact?
     var provenance: Provenance?
     try reader.object { (reader, name) throws(JSONReader.Malformed) in
       switch name {
@@ -36,6 +37,7 @@ extension Record {
           payloads.append(try RecordPayload(reading: &reader))
         }
       case "artifact": artifact = try reader.digest()
+      case "agreesWith": agreesWith = try EarlierArtifact(reading: &reader)
       case "provenance": provenance = try Provenance(reading: &reader)
       default: try reader.skip()
       }
@@ -44,7 +46,8 @@ extension Record {
     else { throw JSONReader.Malformed() }
     self.init(
       key: key, kind: kind, stamp: stamp, label: label, parameters: parameters, inputs: inputs,
-      sources: sources, payloads: payloads, artifact: artifact, provenance: provenance)
+      sources: sources, payloads: payloads, artifact: artifact, agreesWith: agreesWith,
+      provenance: provenance)
   }
 }
 
@@ -63,6 +66,22 @@ extension RecordInput {
     }
     guard let inputName, let definition, let artifact else { throw JSONReader.Malformed() }
     self.init(name: inputName, definition: definition, artifact: artifact)
+  }
+}
+
+extension EarlierArtifact {
+  init(reading reader: inout JSONReader) throws(JSONReader.Malformed) {
+    var action: Digest?
+    var artifact: Digest?
+    try reader.object { (reader, name) throws(JSONReader.Malformed) in
+      switch name {
+      case "action": action = try reader.digest()
+      case "artifact": artifact = try reader.digest()
+      default: try reader.skip()
+      }
+    }
+    guard let action, let artifact else { throw JSONReader.Malformed() }
+    self.init(action: action, artifact: artifact)
   }
 }
 

@@ -103,12 +103,13 @@ public final class Rerunner {
   private func job(of index: Int, into folder: String) throws -> Job {
     let vertex = graph.vertices[index]
     let action = try ActionKey(
-      of: vertex, artifacts: { self.assessment.states[$0].record?.artifact }, sources: sources)
+      of: vertex, artifacts: { self.assessment.states[$0].record?.readArtifact }, sources: sources)
     let inputs = vertex.inputs.flatMap { input in
       input.vertices.compactMap { upstream in
         assessment.states[upstream].record.map {
           JobInput(
-            name: input.name, definition: graph.vertices[upstream].node.definition, action: $0.key)
+            name: input.name, definition: graph.vertices[upstream].node.definition,
+            action: $0.readAction)
         }
       }
     }

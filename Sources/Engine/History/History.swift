@@ -1,5 +1,5 @@
 public import ArtifactStore
-import Fingerprint
+public import Fingerprint
 import PipelineModel
 
 /// What earlier runs of the same pipeline left behind: which stages they had, and their results.
@@ -73,6 +73,11 @@ public final class History {
     let record = (try? store.record(for: mention.action)) ?? nil
     records[mention.action] = .some(record)
     return record
+  }
+
+  /// The action that made the latest earlier result of a stage that is still known.
+  public func latestAction(of vertex: Graph.Vertex) -> Digest? {
+    latest(of: vertex.name, kind: vertex.node.kind)?.action
   }
 
   /// The latest earlier result of the stage under its name that is still known.

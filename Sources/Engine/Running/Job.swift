@@ -17,6 +17,9 @@ public struct Job: Codable, Sendable {
   public let attempt: Int
   /// Whether the stage runs although its artifact is published.
   public let isForced: Bool
+  /// The action whose artifact the stage may find its own as good as; nil where there is none, or
+  /// the stage has no tolerance.
+  public var earlier: Digest? = nil
   /// Where a check wants what the stage makes and prints; nil where it is to be published.
   public var checkFolder: String? = nil
 

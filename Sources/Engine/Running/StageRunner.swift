@@ -68,13 +68,18 @@ public struct StageRunner: Sendable {
     let clock = ContinuousClock()
     let began = clock.now
     let startedAt = Timestamp.now()
-    let stored = try product(of: node, for: job, in: host).map { payload in
+    let payloads = try product(of: node, for: job, in: host)
+    let earlier = agreement(of: payloads, node, with: job.earlier)
+    // Run again by the user's wish, with a result as good as the published one: that stays.
+    if earlier?.action == job.action { return .done(made: true) }
+    let stored = try payloads.map { payload in
       let object = try store.write(payload.bytes, elementSize: payload.elementSize)
       return RecordPayload(
         name: payload.name, format: payload.format, elementSize: payload.elementSize,
         digest: object.digest, size: object.size)
     }
     let seconds = (clock.now - began).inSeconds
+    let artifact = Keys.artifact(payloads: stored.map { ($0.name, $0.format, $0.digest) })
     try store.publish(
       Record(
         key: job.action, kind: node.kind, stamp: node.codeStamp, label: job.name,
@@ -88,13 +93,26 @@ public struct StageRunner: Sendable {
         },
         sources: job.sources.map { RecordSource(path: $0.path, digest: $0.digest) },
         payloads: stored,
-        artifact: Keys.artifact(payloads: stored.map { ($0.name, $0.format, $0.digest) }),
+        artifact: artifact,
+        agreesWith: earlier?.artifact == artifact ? nil : earlier,
         provenance: Provenance(
           user: Identity.user, host: Identity.host, startedAt: startedAt, seconds: seconds,
           version: EngineVersion.text, run: job.run)))
     // Left-over progress costs disk space alone, so a failure to remove it is no failure.
     try? store.progress(for: job.action).discard()
     return .done(made: true)
+  }
+
+  /// The earlier artifact that a product is as good as, if it is: the one that stages below read.
+  private func agreement(
+    of payloads: [Payload], _ node: Node, with earlier: Digest?
+  ) -> EarlierArtifact? {
+    guard let earlier, let latest = try? store.record(for: earlier),
+      let read = try? store.record(for: latest.readAction), read.artifact == latest.readArtifact,
+      store.holds(read),
+      node.accepts(payloads, inPlaceOf: StoredPayloads(record: read, store: store))
+    else { return nil }
+    return EarlierArtifact(action: read.key, artifact: read.artifact)
   }
 
   /// Runs the stage itself, and gives what it made: its payloads, sorted by name.

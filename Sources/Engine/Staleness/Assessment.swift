@@ -23,7 +23,7 @@ public struct Assessment: Sendable {
         let index = level[place]
         return try Assessment.look(
           at: graph.vertices[index], isForced: forced.contains(index),
-          artifacts: { states[$0].record?.artifact }, in: store, sources: sources)
+          artifacts: { states[$0].record?.readArtifact }, in: store, sources: sources)
       }
       for (index, (state, files)) in zip(level, found) {
         states[index] = state
@@ -105,6 +105,13 @@ extension ArtifactStore {
   /// Whether every object of the record's artifact is there.
   public func holds(_ record: Record) -> Bool {
     record.payloads.allSatisfy { contains($0.digest) }
+  }
+
+  /// Whether that is there which stages below the record's one read.
+  func holdsWhatIsRead(of record: Record) -> Bool {
+    guard let earlier = record.agreesWith else { return isPublished(record.key) }
+    guard let former = try? self.record(for: earlier.action) else { return false }
+    return former.artifact == earlier.artifact && holds(former)
   }
 
   /// Whether the action's record and all its objects are there.

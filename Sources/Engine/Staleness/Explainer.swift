@@ -40,6 +40,11 @@ public final class Explainer {
           + "\(record.provenance.host), \(record.provenance.startedAt), in "
           + durationText(record.provenance.seconds)
       ]
+      if let earlier = record.agreesWith {
+        reasons.append(
+          "it agrees within its tolerance with the earlier artifact "
+            + "\(earlier.artifact.hex.prefix(12)), which the stages below read")
+      }
     case .stale: break
     case .pending:
       blockers = walk.staleAbove(index, assessment)
@@ -130,7 +135,9 @@ public final class Explainer {
   private func changes(_ index: Int, _ record: Record) -> [StaleCause] {
     let vertex = graph.vertices[index]
     return StaleCause.code(vertex.node, record) + StaleCause.parameters(vertex.node, record)
-      + StaleCause.inputs(vertex, record, graph: graph) { assessment.states[$0].record?.artifact }
+      + StaleCause.inputs(vertex, record, graph: graph) {
+        assessment.states[$0].record?.readArtifact
+      }
       + (assessment.sources[index].map { StaleCause.sources($0, record) } ?? [])
   }
 
@@ -140,7 +147,7 @@ public final class Explainer {
       stamp: vertex.node.codeStamp, parameters: vertex.node.parameters.json,
       inputs: vertex.inputs.flatMap { input in
         input.vertices.compactMap { upstream in
-          assessment.states[upstream].record.map { (input.name, $0.artifact) }
+          assessment.states[upstream].record.map { (input.name, $0.readArtifact) }
         }
       })
   }

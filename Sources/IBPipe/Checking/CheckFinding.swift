@@ -7,7 +7,13 @@ import Terminal
 
 /// What running a stage again has shown.
 struct CheckFinding: Encodable {
-  enum Verdict: String, Encodable { case same, differs, failed }
+  enum Verdict: String, Encodable {
+    /// The same bytes.
+    case same
+    /// Other bytes, within the tolerance that the stage declares.
+    case agrees
+    case differs, failed
+  }
 
   /// One of the times that it was run again.
   struct Repetition: Encodable {
@@ -17,6 +23,8 @@ struct CheckFinding: Encodable {
     var artifact: String?
     /// Cached → made anew; nil where the bytes are the same.
     var difference: ArtifactDifference?
+    /// Whether the difference is within the tolerance that the stage declares.
+    var agrees = false
     var failure: String?
     var printed: String?
 
@@ -28,7 +36,7 @@ struct CheckFinding: Encodable {
 
     /// Compares what was made with what the cache holds, of which only what differs is read.
     init(
-      threads: Int, seconds: Double, _ made: [Payload], against record: Record,
+      threads: Int, seconds: Double, _ made: [Payload], of node: Node, against record: Record,
       in store: ArtifactStore
     ) throws {
       self.threads = threads
@@ -47,6 +55,7 @@ struct CheckFinding: Encodable {
           Payload(name: $0, bytes: try stored.bytes($0))
         },
         to: made.filter { !same.contains($0.name) })
+      agrees = node.accepts(made, inPlaceOf: stored)
     }
   }
 
@@ -71,7 +80,9 @@ struct CheckFinding: Encodable {
     self.repetitions = repetitions
     verdict =
       repetitions.contains { $0.failure != nil }
-      ? .failed : repetitions.contains { $0.difference != nil } ? .differs : .same
+      ? .failed
+      : repetitions.contains { $0.difference != nil && !$0.agrees }
+        ? .differs : repetitions.contains { $0.difference != nil } ? .agrees : .same
     let other = Set(repetitions.filter { $0.difference != nil }.compactMap(\.artifact))
     results = 1 + other.count
     variations = CheckFinding.variations(of: repetitions)
@@ -130,6 +141,7 @@ struct CheckReport: Encodable {
   var summary: String {
     let count = { (verdict: CheckFinding.Verdict) in stages.count { $0.verdict == verdict } }
     var parts = ["\(count(.same)) the same"]
+    if count(.agrees) > 0 { parts.append("\(count(.agrees)) within their tolerance") }
     if count(.differs) > 0 { parts.append("\(count(.differs)) differ") }
     if count(.failed) > 0 { parts.append("\(count(.failed)) failed") }
     let checked = stages.count == 1 ? "1 stage" : "\(stages.count) stages"

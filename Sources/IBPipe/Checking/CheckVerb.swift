@@ -17,7 +17,8 @@ struct CheckVerb {
     self.command = command
   }
 
-  /// Gives the exit code: 0 the same bytes, 1 some differ or a stage failed, 130 interrupted.
+  /// Gives the exit code: 0 the same bytes or within the stage's tolerance, 1 some
+  /// differ or a stage failed, 130 interrupted.
   func run() throws -> Int32 {
     let assessment = try experiment.assess()
     let indices = try Set(command.stages.flatMap { try experiment.graph.vertices(named: $0) })
@@ -40,7 +41,7 @@ struct CheckVerb {
     } else {
       Console.output(CheckReport(stages: findings).summary)
     }
-    return findings.allSatisfy { $0.verdict == .same } ? 0 : 1
+    return findings.allSatisfy { $0.verdict == .same || $0.verdict == .agrees } ? 0 : 1
   }
 
   /// Runs one stage as often as asked; nil where the user stopped it.
@@ -58,7 +59,9 @@ struct CheckVerb {
         repetition = .init(threads: threads, failure: message, printed: printed)
       case .made(let payloads, let seconds):
         repetition = try .init(
-          threads: threads, seconds: seconds, payloads, against: record, in: experiment.store)
+          threads: threads, seconds: seconds, payloads, of: experiment.graph.vertices[index].node,
+          against: record,
+          in: experiment.store)
       }
       repetitions.append(repetition)
       if !command.json { tell(repetition, place) }
@@ -86,7 +89,9 @@ struct CheckVerb {
     guard let difference = repetition.difference else {
       return Console.output(counter + paint.good("the same bytes") + ", \(time)")
     }
-    Console.output(counter + paint.bad("other bytes") + ", \(time)")
+    let verdict =
+      repetition.agrees ? paint.good("within its tolerance") : paint.bad("other bytes")
+    Console.output(counter + verdict + ", \(time)")
     for line in difference.lines() { Console.output("    \(line)") }
   }
 }

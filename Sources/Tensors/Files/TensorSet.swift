@@ -96,7 +96,7 @@ public enum TensorSetError: Error, Equatable, CustomStringConvertible {
 
 extension RawTensor {
   /// Its elements, each loaded as `Element` and turned into something else.
-  fileprivate func map<Element: BitwiseCopyable, Result>(
+  func map<Element: BitwiseCopyable, Result>(
     _ type: Element.Type, _ transform: (Element) -> Result
   ) -> [Result] {
     bytes.withUnsafeBytes { raw in

@@ -74,6 +74,8 @@ final class Bench {
     prepare: (InProcessExecutor) -> Void = { _ in }
   ) throws -> Outcome {
     let (graph, assessment) = try assess(outputs, forced: forced)
+    // Read before this run's own journal is there.
+    let history = History(of: pipeline, in: store)
     let journal = try Journal(
       of: graph, assessment: assessment, request: RunRequest(pipeline: pipeline), in: store)
     let executor = InProcessExecutor(StageRunner(graph: graph, store: store, sources: sources))
@@ -88,6 +90,7 @@ final class Bench {
         journal.note(event)
         events.append(event)
       })
+    scheduler.earlierAction = { history.latestAction(of: graph.vertices[$0]) }
     let summary = scheduler.run()
     return Outcome(
       summary: summary, started: executor.started, events: events, executor: executor)

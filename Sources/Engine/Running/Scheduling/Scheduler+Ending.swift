@@ -16,6 +16,12 @@ extension Scheduler {
         return fail(index, "its record vanished right after it was written; check the cache disk")
       }
       if forced.remove(index) != nil { compare(index, record) }
+      if made, record.agreesWith != nil {
+        observe(
+          .notice(
+            "“\(name(index))” agrees with its earlier result within its tolerance; what depends on "
+              + "it stays as it is"))
+      }
       settle(index, record, how: made ? .ran : .shared, seconds: seconds)
     case .damaged(let input, let message):
       repair(index, input: input, message: message)

@@ -7,10 +7,10 @@ extension Scheduler {
   func proceed(_ index: Int) {
     guard case .waiting = status[index], unsettled[index] == 0 else { return }
     do {
-      let action = try ActionKey(
-        of: graph.vertices[index], artifacts: { record(of: $0)?.artifact }, sources: sources)
-      actions[index] = action
-      if let record = try store.record(for: action.key), store.holds(record) {
+      var record = try lookUp(index)
+      let runs = record == nil || forced.contains(index)
+      if runs, try standAlone(graph.vertices[index].upstream) { record = try lookUp(index) }
+      if let record {
         guard forced.contains(index) else {
           return settle(index, record, how: .cutoff, seconds: 0)
         }
@@ -21,6 +21,30 @@ extension Scheduler {
     }
     enqueue(index)
     for upstream in graph.vertices[index].upstream { remake(upstream) }
+  }
+
+  /// The published record of a vertex whose inputs are known, if there is one.
+  private func lookUp(_ index: Int) throws -> Record? {
+    let action = try ActionKey(
+      of: graph.vertices[index], artifacts: { record(of: $0)?.readArtifact }, sources: sources)
+    actions[index] = action
+    return try store.record(for: action.key).flatMap { store.holds($0) ? $0 : nil }
+  }
+
+  /// Lets those vertices count as themselves from now on that agree with an earlier artifact which
+  /// is gone, as something below is to read them; true where there was one.
+  private func standAlone(_ indices: [Int]) throws -> Bool {
+    var isAny = false
+    for index in indices {
+      guard case .settled(var record, let how) = status[index], record.agreesWith != nil,
+        !store.holdsWhatIsRead(of: record)
+      else { continue }
+      record.agreesWith = nil
+      try store.publish(record)
+      status[index] = .settled(record, how: how)
+      isAny = true
+    }
+    return isAny
   }
 
   func settle(_ index: Int, _ record: Record, how: Settlement, seconds: Double) {
@@ -41,7 +65,9 @@ extension Scheduler {
     }
     status[index] = .waiting
     // Another stage may have reported it before: then it is on its way already.
-    if let damaged = graph.vertices[index].upstream.first(where: { record(of: $0)?.key == input }) {
+    if let damaged = graph.vertices[index].upstream.first(where: {
+      record(of: $0)?.readAction == input
+    }) {
       observe(.notice("\(message); making it again"))
       remake(damaged)
     }
@@ -51,7 +77,7 @@ extension Scheduler {
   /// Makes a settled vertex whose record or objects are gone run again, and whatever it needs for
   /// that.
   private func remake(_ index: Int) {
-    guard let record = record(of: index), !store.isPublished(record.key) else { return }
+    guard let record = record(of: index), !store.holdsWhatIsRead(of: record) else { return }
     status[index] = .waiting
     for dependent in graph.vertices[index].dependents {
       unsettled[dependent] += 1

@@ -68,16 +68,19 @@ extension Scheduler {
       input.vertices.compactMap { upstream in
         record(of: upstream).map {
           JobInput(
-            name: input.name, definition: graph.vertices[upstream].node.definition, action: $0.key)
+            name: input.name, definition: graph.vertices[upstream].node.definition,
+            action: $0.readAction)
         }
       }
     }
     let action = actions[index]
-    return Job(
+    var job = Job(
       definition: vertex.node.definition, action: action?.key ?? vertex.node.definition,
       name: vertex.name, inputs: inputs,
       sources: (action?.sources ?? []).map { JobSource(path: $0.path, digest: $0.digest) },
       run: runOfStage?(vertex.name) ?? options.run,
       attempt: attempts.number(of: index), isForced: forced.contains(index))
+    if vertex.node.hasTolerance { job.earlier = earlierAction?(index) }
+    return job
   }
 }

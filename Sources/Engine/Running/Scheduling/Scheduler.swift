@@ -1,5 +1,5 @@
 public import ArtifactStore
-import Fingerprint
+public import Fingerprint
 import PipelineModel
 
 /// Runs what is stale: decides what may start, starts it, and settles what has ended.
@@ -61,6 +61,9 @@ public final class Scheduler {
   public var onPulse: (() -> Void)?
   /// Gives the id of the run that wants a stage, where that is not ``Options/run`` for all.
   public var runOfStage: ((String) -> String?)?
+
+  /// Gives the action that made the latest earlier artifact of a stage, for those with a tolerance.
+  public var earlierAction: ((Int) -> Digest?)?
 
   var status: [Status]
   /// How many upstream vertices of each vertex are not settled.
