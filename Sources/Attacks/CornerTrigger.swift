@@ -55,7 +55,6 @@ public struct CornerTrigger: Attack, Codable, Hashable {
   /// The published code of the paper.
   public static let authors = CornerTrigger(shape: .plus)
 
-  public var name: String { "Label-Consistent" }
   public var selection: Selection { .cleanLabel }
 
   public func check(height: Int, width: Int) throws(AttackError) {

@@ -70,11 +70,11 @@ import Testing
     ),
     (
       CornerTrigger(amplitude: 64),
-      "the trigger of Label-Consistent cannot be made: its amplitude is 64.0; choose from above 0 up to 1"
+      "the trigger of CornerTrigger cannot be made: its amplitude is 64.0; choose from above 0 up to 1"
     ),
     (
       CornerTrigger(testAmplitude: 0),
-      "the trigger of Label-Consistent cannot be made: its amplitude is 0.0; choose from above 0 up to 1"
+      "the trigger of CornerTrigger cannot be made: its amplitude is 0.0; choose from above 0 up to 1"
     ),
   ]
 
@@ -90,7 +90,7 @@ import Testing
       (WaNet(), "the trigger of WaNet cannot be made: images of 1 × 10 cannot be warped"),
       (
         CornerTrigger(),
-        "the trigger of Label-Consistent cannot be made: images of 1 × 10 have no room for corners of 3 × 3; take images of 6 × 6 at least"
+        "the trigger of CornerTrigger cannot be made: images of 1 × 10 have no room for corners of 3 × 3; take images of 6 × 6 at least"
       ),
     ]
     for (attack, sentence) in cases {

@@ -17,6 +17,9 @@ public struct LabelConsistent: Sendable {
   public var trigger: CornerTrigger
   public var perturbation: ProjectedGradient
 
+  /// As runs and reports call it.
+  static let name = "Label-Consistent"
+
   public init(
     surrogate: Train, trigger: CornerTrigger = CornerTrigger(),
     perturbation: ProjectedGradient = ProjectedGradient()

@@ -24,7 +24,8 @@ public struct Poison: TrainingData {
     selection: Selection? = nil, seed: UInt64 = 1
   ) {
     self.init(
-      data, attack: attack, pattern: [], perturbed: [], rate: rate, target: target,
+      data, attack: attack, name: attack.name, pattern: [], perturbed: [], rate: rate,
+      target: target,
       selection: selection ?? attack.selection, seed: seed)
   }
 
@@ -40,7 +41,8 @@ public struct Poison: TrainingData {
     target: Int = 0, selection: Selection? = nil, seed: UInt64 = 1
   ) {
     self.init(
-      data, attack: attack, pattern: [pattern], perturbed: [], rate: rate, target: target,
+      data, attack: attack, name: attack.name, pattern: [pattern], perturbed: [], rate: rate,
+      target: target,
       selection: selection ?? attack.selection, seed: seed)
   }
 
@@ -55,21 +57,22 @@ public struct Poison: TrainingData {
       clean: data.train, surrogate: attack.surrogate.last, network: attack.surrogate.network,
       perturbation: attack.perturbation, rate: rate, target: target, seed: seed)
     self.init(
-      data, attack: attack.trigger, pattern: [], perturbed: [perturbed], rate: rate,
+      data, attack: attack.trigger, name: LabelConsistent.name, pattern: [], perturbed: [perturbed],
+      rate: rate,
       target: target, selection: .cleanLabel, seed: seed)
   }
 
   private init<A: Attack & Encodable>(
-    _ data: some Dataset, attack: A, pattern: [any Stage<TensorSet>],
+    _ data: some Dataset, attack: A, name: String, pattern: [any Stage<TensorSet>],
     perturbed: [any Stage<PerturbedImages>], rate: Double, target: Int, selection: Selection,
     seed: UInt64
   ) {
     samples = PoisonSamples(
       clean: data.train, pattern: pattern, perturbed: perturbed, attack: attack,
-      attackName: attack.name, attackType: typeName(A.self), rate: rate, target: target,
+      attackName: name, attackType: typeName(A.self), rate: rate, target: target,
       selection: selection, seed: seed)
     triggered = TriggerImages(
-      clean: data.test, pattern: pattern, attack: attack, attackName: attack.name,
+      clean: data.test, pattern: pattern, attack: attack, attackName: name,
       attackType: typeName(A.self), seed: seed)
     test = data.test
     original = data.train
