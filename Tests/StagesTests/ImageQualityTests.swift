@@ -13,10 +13,9 @@ import Testing
   /// Changes no training image, and one value of some test images.
   private struct Rarely: Attack, Codable {
     var name: String { "rarely" }
-    func check(height: Int, width: Int) throws(AttackError) {}
-    func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {}
-    func triggerTest(_ image: inout Attacks.Image, random: RandomStream) {
-      guard random.uniforms(count: 1)[0] < 0.5 else { return }
+    func poison(_ image: inout Attacks.Image, draws: Draws) {}
+    func trigger(_ image: inout Attacks.Image, draws: Draws) {
+      guard draws.own("whether").uniforms(count: 1)[0] < 0.5 else { return }
       image[3, 4, 1] = image[3, 4, 1] > 0.5 ? image[3, 4, 1] - 0.5 : image[3, 4, 1] + 0.5
     }
   }
@@ -150,7 +149,7 @@ import Testing
     let bytes = try Self.weights()
     try Data(bytes).write(to: URL(filePath: path))
     let stage = ImageQuality(of: Tiny.poisoned, metrics: [.psnr, .lpips(.alex, weights: path)])
-    #expect(try stage.sourceFiles() == [path])
+    #expect(stage.sourceFiles() == [path])
     try stage.check()
     let result = try Self.laboratory.product(of: stage)
     #expect(
