@@ -13,10 +13,9 @@ import Testing
   /// Changes no training image, and one value of some test images.
   private struct Rarely: Attack, Codable {
     var name: String { "rarely" }
-    func check(height: Int, width: Int) throws(AttackError) {}
-    func triggerTraining(_ image: inout Attacks.Image, random: RandomStream) {}
-    func triggerTest(_ image: inout Attacks.Image, random: RandomStream) {
-      guard random.uniforms(count: 1)[0] < 0.5 else { return }
+    func poison(_ image: inout Attacks.Image, draws: Draws) {}
+    func trigger(_ image: inout Attacks.Image, draws: Draws) {
+      guard draws.own("choice").uniforms(count: 1)[0] < 0.5 else { return }
       image[3, 4, 1] = image[3, 4, 1] > 0.5 ? image[3, 4, 1] - 0.5 : image[3, 4, 1] + 0.5
     }
   }
