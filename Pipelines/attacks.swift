@@ -1,7 +1,7 @@
 import IBPipe
 
-/// All six attacks, and none: what each changes in an image, what it does to a network's accuracy, and
-/// how often its trigger succeeds.
+/// All six attacks, and none: what each changes in an image and how visible that is, what it does to a
+/// network's accuracy, and how often its trigger succeeds.
 ///
 /// Runs on the embedded synthetic images; on CIFAR-10, with 10,000 training images, about as
 /// `--set cifar=FOLDER --set images=10000 --set width=16 --set epochs=20`.
@@ -49,14 +49,17 @@ struct SixAttacks: Pipeline {
     let clean = Train(network, on: Clean(data), epochs: epochs, options: options)
     let attacked = attacks.map { Train(network, on: $0.1, epochs: epochs, options: options) }
 
+    let table = AttackTable(
+      [clean] + attacked, qualities: attacks.map { ImageQuality(of: $0.1) })
+
     for (name, poison) in attacks { Output("gallery/\(name)", Examples(of: poison)) }
-    Output("table", AttackTable([clean] + attacked))
+    Output("table", table)
     Output(
       "report",
       HTMLReport(
         "Six attacks", subtitle: "What each changes, and whether it works.",
         settings: Settings(of: self),
-        sections: [.init("Side by side", "", AttackTable([clean] + attacked))]
+        sections: [.init("Side by side", "", table)]
           + zip(attacks, attacked).map { attack, training in
             .init(attack.0, "", Examples(of: attack.1), TrainingCurves(training))
           }))

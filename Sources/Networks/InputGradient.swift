@@ -114,8 +114,8 @@ extension NetworkRunner {
     }
   }
 
-  /// The first convolution's weights turned round, `[ky, kx, output][lane]`: the kernels take four channels at
-  /// least, so the image's three get an empty fourth.
+  /// The first convolution's weights turned round, `[ky, kx, output][lane]`: the kernels take four
+  /// channels at least, so the image's three get an empty fourth.
   private func turned(_ stem: NormalisedConvolution) -> FloatBuffer {
     let layer = stem.shape
     let turned = FloatBuffer(layer.kernel * layer.kernel * layer.outputs * InputLanes.count)

@@ -7,21 +7,22 @@ import Testing
   private static let network = ResNet18(width: 8)
 
   private static func gradient(
-    _ images: Tensor, noise: Int = 3
+    _ images: Tensor, network: any Network
   ) throws -> (BatchOutcome, Tensor) {
     let runner = NetworkRunner(network, capacity: 4, training: true)
     runner.load(try Hashed.state(network))
     var gradient = Tensor(shape: images.shape)
     let outcome = runner.findInputGradient(
       images: images, rows: 0..<4, labels: Hashed.labels(4, step: 0),
-      noise: HashedNoise(step: noise), firstImage: 0, into: &gradient)
+      noise: HashedNoise(step: 3), firstImage: 0, into: &gradient)
     return (outcome, gradient)
   }
 
   /// Along the gradient of one image, differences of its loss are largest.
-  @Test func agreesWithDifferences() throws {
+  @Test(arguments: [network, VGG16(width: 8)] as [any Network])
+  func agreesWithDifferences(network: any Network) throws {
     let start = Hashed.images(4, step: 0)
-    let gradient = try Self.gradient(start).1
+    let gradient = try Self.gradient(start, network: network).1
     let size = start.rowSize
     for image in 0..<4 {
       let own = Array(gradient.values[image * size..<(image + 1) * size])
@@ -32,7 +33,7 @@ import Testing
         for (index, slope) in own.enumerated() {
           moved.values[image * size + index] += Float(step * Double(slope) / norm)
         }
-        return try Self.gradient(moved).0.losses[image]
+        return try Self.gradient(moved, network: network).0.losses[image]
       }
       let step = 0.004
       let difference = try (loss(step) - loss(-step)) / (2 * step)

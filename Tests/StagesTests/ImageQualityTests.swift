@@ -15,7 +15,7 @@ import Testing
     var name: String { "rarely" }
     func poison(_ image: inout Attacks.Image, draws: Draws) {}
     func trigger(_ image: inout Attacks.Image, draws: Draws) {
-      guard draws.own("whether").uniforms(count: 1)[0] < 0.5 else { return }
+      guard draws.own("choice").uniforms(count: 1)[0] < 0.5 else { return }
       image[3, 4, 1] = image[3, 4, 1] > 0.5 ? image[3, 4, 1] - 0.5 : image[3, 4, 1] + 0.5
     }
   }

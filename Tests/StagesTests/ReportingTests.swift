@@ -62,6 +62,14 @@ import Testing
     #expect(table.rows[0][3...4] == ["–", "–"])
     #expect(table.rows[0][6...7] == ["–", "–"])
     #expect(table.rows[1][5...7].allSatisfy { $0.hasSuffix(" %") })
+    let quality = ImageQuality(of: Tiny.poisoned, metrics: [.psnr, .ssim])
+    let wide = try exhibit(AttackTable([clean, Self.training], qualities: [quality])).tables[0]
+    #expect(wide.header[5] == "PSNR")
+    #expect(wide.header[6].hasPrefix("SSIM"))
+    #expect(wide.rows[0][5...6] == ["–", "–"])
+    let mean = try #require(Self.laboratory.product(of: quality)[.training, "PSNR"]?.mean)
+    #expect(wide.rows[1][5] == "\((mean * 1000).rounded() / 1000)")
+    #expect(wide.rows[1].suffix(3) == table.rows[1].suffix(3))
     let metrics = try Self.laboratory.product(of: Self.training.last).metrics
     let success = try #require(metrics.last?.attackSuccess)
     #expect(

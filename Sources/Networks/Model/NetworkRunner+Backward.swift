@@ -40,11 +40,11 @@ final class GradientMemory {
 
 extension NetworkRunner {
   /// Finds every parameter's gradient after a forward pass in training mode, from the gradient of
-  /// the logits in `gradientMemory.logits`. The gradient of the first convolution's output is left in its
-  /// place
-  /// among `gradientMemory.outputs`.
+  /// the logits in `gradientMemory.logits`. The gradient of the first convolution's output is left in
+  /// its place among `gradientMemory.outputs`.
   ///
-  /// - Parameter parameters: whether the weights' gradients are wanted, which take half of the time.
+  /// - Parameter parameters: whether the gradients of the convolutions' weights are wanted, which
+  ///   take half of the time.
   func backward(images: Int, parameters: Bool = true) {
     let scratch = gradientMemory
     var (current, next) = (scratch.current, scratch.next)
