@@ -6,16 +6,17 @@
 public protocol Network: Codable, Hashable, Sendable {
   /// What people call it, such as `ResNet-18`.
   static var name: String { get }
+  /// The largest ``width``.
+  static var widest: Int { get }
+  /// Channels at the first stage, a multiple of 4; at the last there are eight times as many.
+  var width: Int { get }
+  /// σ of the noise after rectifiers.
+  var noise: Double { get set }
+  /// σ of the noise on the vector that the last linear layer takes.
+  var outputNoise: Double { get set }
   var classes: Int { get }
-  /// The length of the representation T.
-  var features: Int { get }
-  /// The same network with its noise switched off.
-  var withoutNoise: Self { get }
   /// Its layers. Only for a configuration that ``validate()`` does not refuse.
   var architecture: Architecture { get }
-
-  /// Refuses a configuration that cannot be built.
-  func validate() throws(NetworkError)
 }
 
 extension Network {
@@ -26,19 +27,28 @@ extension Network {
 
   /// Whether the other is the same network of the same kind.
   public func isEqual(to other: any Network) -> Bool { (other as? Self) == self }
-}
 
-/// What the networks' configurations have in common.
-func checkConfiguration(
-  width: Int, widest: Int, noise: Double, outputNoise: Double, classes: Int
-) throws(NetworkError) {
-  guard width >= 4, width % 4 == 0, width <= widest else {
-    throw .configuration("the width is \(width); choose a multiple of 4 from 4 to \(widest)")
+  /// The length of the representation T.
+  public var features: Int { 8 * width }
+
+  /// The same network with its noise switched off.
+  public var withoutNoise: Self {
+    var silent = self
+    silent.noise = 0
+    silent.outputNoise = 0
+    return silent
   }
-  guard noise >= 0, outputNoise >= 0, noise.isFinite, outputNoise.isFinite else {
-    throw .configuration("the noise is \(noise) and \(outputNoise); both must be 0 or more")
-  }
-  guard classes >= 2, classes <= 100_000 else {
-    throw .configuration("the number of classes is \(classes); choose from 2 to 100,000")
+
+  /// Refuses a configuration that cannot be built.
+  public func validate() throws(NetworkError) {
+    guard width >= 4, width % 4 == 0, width <= Self.widest else {
+      throw .configuration("the width is \(width); choose a multiple of 4 from 4 to \(Self.widest)")
+    }
+    guard noise >= 0, outputNoise >= 0, noise.isFinite, outputNoise.isFinite else {
+      throw .configuration("the noise is \(noise) and \(outputNoise); both must be 0 or more")
+    }
+    guard classes >= 2, classes <= 100_000 else {
+      throw .configuration("the number of classes is \(classes); choose from 2 to 100,000")
+    }
   }
 }

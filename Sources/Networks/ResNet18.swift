@@ -46,20 +46,7 @@ public struct ResNet18: Network {
   }
 
   public static let name = "ResNet-18"
-
-  public var features: Int { 8 * width }
-
-  public var withoutNoise: Self {
-    var silent = self
-    silent.noise = 0
-    silent.outputNoise = 0
-    return silent
-  }
-
-  public func validate() throws(NetworkError) {
-    try checkConfiguration(
-      width: width, widest: 1024, noise: noise, outputNoise: outputNoise, classes: classes)
-  }
+  public static let widest = 1024
 
   public var architecture: Architecture {
     var builder = ArchitectureBuilder(noise: noise)

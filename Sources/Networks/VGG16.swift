@@ -43,20 +43,7 @@ public struct VGG16: Network {
   }
 
   public static let name = "VGG-16"
-
-  public var features: Int { 8 * width }
-
-  public var withoutNoise: Self {
-    var silent = self
-    silent.noise = 0
-    silent.outputNoise = 0
-    return silent
-  }
-
-  public func validate() throws(NetworkError) {
-    try checkConfiguration(
-      width: width, widest: 256, noise: noise, outputNoise: outputNoise, classes: classes)
-  }
+  public static let widest = 256
 
   public var architecture: Architecture {
     var builder = ArchitectureBuilder(noise: noise)

@@ -30,6 +30,11 @@ public struct Sample: Sendable {
     return critical * standardDeviation / Double(count).squareRoot()
   }
 
+  /// The ends of that interval.
+  public func interval(confidence: Double) -> [Double]? {
+    halfWidth(confidence: confidence).map { [mean - $0, mean + $0] }
+  }
+
   /// The probability of a mean at least as far from 0 if the true mean is 0: the t-test; nil for
   /// fewer than two draws, and where all are 0.
   public var probabilityOfZeroMean: Double? {

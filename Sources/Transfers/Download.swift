@@ -40,7 +40,7 @@ public struct Download {
     while true {
       do throws(DownloadError) {
         try complete(partial, progress)
-        let found = try partial.digest()
+        let found = try digest(of: partial)
         if found == digest { return try partial.publish(as: target) }
         throw .another(url: url, reason: "its SHA-256 is \(found.hex)")
       } catch .another(let url, let reason) {
@@ -85,6 +85,14 @@ public struct Download {
       case ibt_unwritable: throw .unwritable(path: target, reason: message)
       default: throw discarding(partial, .failed(url: url, reason: message))
       }
+    }
+  }
+
+  private func digest(of partial: borrowing PartialFile) throws(DownloadError) -> Digest {
+    do {
+      return try SHA256.digest(ofFile: partial.path)
+    } catch {
+      throw .unwritable(path: partial.path, reason: String(cString: strerror(error.code)))
     }
   }
 

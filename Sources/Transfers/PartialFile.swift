@@ -1,4 +1,3 @@
-import Fingerprint
 import Glibc
 
 /// What has come of a download so far: `NAME.part` beside the file that it becomes. Held by one
@@ -32,21 +31,6 @@ struct PartialFile: ~Copyable {
   }
 
   func remove() { unlink(path) }
-
-  /// The digest of what is there.
-  func digest() throws(DownloadError) -> Digest {
-    var hash = SHA256()
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    var offset = 0
-    while true {
-      let count = pread(descriptor, &buffer, buffer.count, off_t(offset))
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw .unwritable(path: path, reason: lastError()) }
-      if count == 0 { return hash.finalize() }
-      hash.update(buffer[..<count])
-      offset += count
-    }
-  }
 
   /// Gives the file its name, once all of it is there and would survive a power cut.
   func publish(as target: String) throws(DownloadError) {

@@ -1,5 +1,6 @@
 import Networks
 import Tensors
+import TestSupport
 
 /// The network and images of Goldens/make_perturbation.py, from a hash of their names.
 enum HashedNetwork {
@@ -22,16 +23,9 @@ enum HashedNetwork {
   private static func tensor(
     _ name: String, _ shape: [Int], _ range: ClosedRange<Double>
   ) -> Tensor {
-    let salt = name.utf8.reduce(UInt32(0x811C_9DC5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
     let width = range.upperBound - range.lowerBound
-    let values = (0..<shape.reduce(1, *)).map { index in
-      var x = UInt32(truncatingIfNeeded: index) &+ salt
-      x ^= x >> 16
-      x = x &* 0x7FEB_352D
-      x ^= x >> 15
-      x = x &* 0x846C_A68B
-      x ^= x >> 16
-      return Float(range.lowerBound + width * (Double(x >> 8) / Double(1 << 24)))
+    let values = HashedNumbers.uniforms(name, shape.reduce(1, *)).map {
+      Float(range.lowerBound + width * $0)
     }
     return Tensor(shape: shape, values: values)
   }

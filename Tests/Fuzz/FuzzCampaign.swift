@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Terminal
+import TestSupport
 
 /// Feeds a range of inputs in processes of their own, and goes on behind those that kill one.
 struct FuzzCampaign {
@@ -16,7 +17,7 @@ struct FuzzCampaign {
 
   /// A process, what it still has to read, and where it says what it is at.
   private struct Share {
-    let child: FuzzProcess
+    let child: RunningProgram
     let range: Range<Int>
     let marker: String
   }
@@ -38,14 +39,14 @@ struct FuzzCampaign {
     }
     while !running.isEmpty {
       let share = running.removeFirst()
-      let ending = share.child.wait()
-      if let counted = ending.output.flatMap(FuzzCampaign.tally) {
+      let ending = share.child.ended()
+      if ending.status == 0, let counted = FuzzCampaign.tally(ending.output) {
         tally.add(counted)
         continue
       }
       deaths += 1
       let number = FuzzCampaign.number(in: share.marker) ?? share.range.lowerBound
-      try report(number, "kills its reader: \(ending.how)")
+      try report(number, "kills its reader: \(FuzzCampaign.how(ending.status))")
       guard deaths < FuzzCampaign.mostDeaths else { break }
       if number + jobs < share.range.upperBound {
         running.append(try start(number + jobs..<share.range.upperBound, marker: share.marker))
@@ -59,13 +60,23 @@ struct FuzzCampaign {
     return deaths + tally.unclear.count
   }
 
+  private static func how(_ status: Int32) -> String {
+    if status == 128 + SIGALRM { return "it hangs" }
+    return status > 128 ? "signal \(status - 128)" : "exit code \(status)"
+  }
+
   private func start(_ range: Range<Int>, marker: String) throws -> Share {
     var arguments = [
       "--first", "\(range.lowerBound)", "--inputs", "\(range.count)", "--jobs", "\(jobs)",
       "--seed", "\(inputs.seed)", "--marker", marker,
     ]
     if let only { arguments += ["--only", only] }
-    return Share(child: try FuzzProcess(arguments), range: range, marker: marker)
+    // A crash should end the process, not draw a picture of it.
+    let environment = ["SWIFT_BACKTRACE": "enable=no", "PATH": "/usr/bin:/bin"]
+    let child = RunningProgram(
+      try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), arguments,
+      environment: environment, in: ".")
+    return Share(child: child, range: range, marker: marker)
   }
 
   private func report(_ number: Int, _ what: String) throws {
@@ -89,8 +100,8 @@ struct FuzzCampaign {
         + "\(tally.unclear.count) refused unclearly; most memory \(sizeText(tally.peakMemory))")
   }
 
-  private static func tally(_ output: [UInt8]) -> FuzzTally? {
-    try? JSONDecoder().decode(FuzzTally.self, from: Data(output))
+  private static func tally(_ output: String) -> FuzzTally? {
+    try? JSONDecoder().decode(FuzzTally.self, from: Data(output.utf8))
   }
 
   private static func number(in marker: String) -> Int? {

@@ -1,28 +1,15 @@
 import Networks
 import Tensors
+import TestSupport
 
 /// Numbers that the golden script computes too, from a hash of their name and index.
 enum Hashed {
-  static func salt(_ name: String) -> UInt32 {
-    name.utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-  }
-
-  /// One of U[0, 1), with 24 bits.
-  static func uniform(_ salt: UInt32, _ index: Int) -> Double {
-    var x = UInt32(truncatingIfNeeded: index) &+ salt
-    x ^= x >> 16
-    x = x &* 0x7FEB_352D
-    x ^= x >> 15
-    x = x &* 0x846C_A68B
-    x ^= x >> 16
-    return Double(x >> 8) / Double(1 << 24)
-  }
-
   static func tensor(_ name: String, _ shape: [Int], _ low: Double, _ high: Double) -> Tensor {
-    let salt = salt(name)
-    return Tensor(
+    Tensor(
       shape: shape,
-      values: (0..<shape.reduce(1, *)).map { Float(low + (high - low) * uniform(salt, $0)) })
+      values: HashedNumbers.uniforms(name, shape.reduce(1, *)).map {
+        Float(low + (high - low) * $0)
+      })
   }
 
   /// The parameters that the golden script starts from.
@@ -51,12 +38,12 @@ enum Hashed {
   static func traces(_ name: String, _ tensor: Tensor, samples: Int) -> [Double] {
     let values = tensor.values.map { Double($0) }
     let norm = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    let salt = Hashed.salt("projection/" + name)
+    let salt = HashedNumbers.salt("projection/" + name)
     let projection = values.indices.reduce(0.0) {
-      $0 + values[$1] * (uniform(salt, $1) - 0.5)
+      $0 + values[$1] * (HashedNumbers.uniform(salt, $1) - 0.5)
     }
     let places = (0..<samples).map {
-      Int(uniform(Hashed.salt("samples/" + name), $0) * Double(values.count))
+      Int(HashedNumbers.uniform(HashedNumbers.salt("samples/" + name), $0) * Double(values.count))
     }
     return [norm, values.reduce(0, +), projection] + places.map { values[$0] }
   }
@@ -73,9 +60,9 @@ enum Hashed {
   static func summary(_ name: String, _ tensor: Tensor) -> [Double] {
     let norm = tensor.values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     let shadows = (0..<3).map { which in
-      let salt = Hashed.salt("shadow/\(which)/\(name)")
+      let salt = HashedNumbers.salt("shadow/\(which)/\(name)")
       return tensor.values.indices.reduce(0.0) {
-        $0 + Double(tensor.values[$1]) * (uniform(salt, $1) - 0.5)
+        $0 + Double(tensor.values[$1]) * (HashedNumbers.uniform(salt, $1) - 0.5)
       }
     }
     return [norm] + shadows
@@ -89,10 +76,10 @@ struct HashedNoise: NoiseSource {
   func add(
     place: Int, first: Int, count: Int, scale: Float, to values: UnsafeMutablePointer<Float>
   ) {
-    let salt = Hashed.salt("noise/\(place)/\(step)")
+    let salt = HashedNumbers.salt("noise/\(place)/\(step)")
     let bound = 3.0.squareRoot()
     for index in 0..<count {
-      let z = Float(-bound + 2 * bound * Hashed.uniform(salt, first + index))
+      let z = Float(-bound + 2 * bound * HashedNumbers.uniform(salt, first + index))
       values[index] += scale * z
     }
   }

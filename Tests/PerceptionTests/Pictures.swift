@@ -1,29 +1,17 @@
 import Tensors
+import TestSupport
 
 /// Images that the golden scripts make too, from a hash of their name and index.
 enum Pictures {
-  /// U[0, 1) with 24 bits, from a 32-bit mixer of the index and the name's FNV-1a hash.
-  static func uniforms(_ name: String, _ count: Int) -> [Double] {
-    let salt = name.utf8.reduce(UInt32(0x811C_9DC5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-    return (0..<count).map { index in
-      var x = UInt32(truncatingIfNeeded: index) &+ salt
-      x ^= x >> 16
-      x = x &* 0x7FEB_352D
-      x ^= x >> 15
-      x = x &* 0x846C_A68B
-      x ^= x >> 16
-      return Double(x >> 8) / Double(1 << 24)
-    }
-  }
-
   static func noise(_ name: String, _ height: Int, _ width: Int) -> Tensor {
     Tensor(
-      shape: [1, height, width, 3], values: uniforms(name, height * width * 3).map { Float($0) })
+      shape: [1, height, width, 3],
+      values: HashedNumbers.uniforms(name, height * width * 3).map { Float($0) })
   }
 
   /// Two ramps and their product, with some grain.
   static func smooth(_ name: String, _ height: Int, _ width: Int) -> Tensor {
-    let grain = uniforms(name, height * width * 3)
+    let grain = HashedNumbers.uniforms(name, height * width * 3)
     var image = Tensor(shape: [1, height, width, 3])
     for row in 0..<height {
       for column in 0..<width {
@@ -52,7 +40,7 @@ enum Pictures {
 
   /// As Blend: 0.7 of the image, 0.3 of a grey noise.
   static func blended(_ image: Tensor, _ name: String) -> Tensor {
-    let pattern = uniforms(name, image.count / 3).map { Float($0) }
+    let pattern = HashedNumbers.uniforms(name, image.count / 3).map { Float($0) }
     var altered = image
     for index in altered.values.indices {
       altered.values[index] = 0.7 * image.values[index] + 0.3 * pattern[index / 3]

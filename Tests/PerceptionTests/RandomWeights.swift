@@ -1,5 +1,6 @@
 import Perception
 import Tensors
+import TestSupport
 
 /// Weights that are no one's, which Goldens/make_lpips_golden.py uses too.
 enum RandomWeights {
@@ -45,7 +46,9 @@ enum RandomWeights {
   private static func tensor(_ name: String, _ shape: [Int], _ low: Double, _ high: Double)
     -> RawTensor
   {
-    let values = Pictures.uniforms(name, shape.reduce(1, *)).map { Float(low + (high - low) * $0) }
+    let values = HashedNumbers.uniforms(name, shape.reduce(1, *)).map {
+      Float(low + (high - low) * $0)
+    }
     return RawTensor(Tensor(shape: shape, values: values))
   }
 

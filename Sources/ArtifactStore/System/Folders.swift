@@ -35,7 +35,7 @@ func parentFolder(of path: String) -> String? {
 }
 
 /// The names in a folder, sorted; none when there is no such folder.
-func fileNames(in path: String) throws(StoreError) -> [String] {
+package func fileNames(in path: String) throws(StoreError) -> [String] {
   guard let folder = opendir(path) else {
     if errno == ENOENT { return [] }
     throw StoreError(path: path, code: errno)

@@ -46,7 +46,10 @@ public final class Rerunner {
           + "compare with; run the pipeline first")
     }
     for upstream in [index] + graph.vertices[index].upstream {
-      guard let needed = assessment.states[upstream].record, store.holds(needed) else {
+      // Compared with its own artifact, and made again from those that it reads.
+      guard let needed = assessment.states[upstream].record,
+        upstream == index ? store.holds(needed) : store.holdsWhatIsRead(of: needed)
+      else {
         throw UserError(
           "the bytes of “\(graph.vertices[upstream].name)” are no longer in the cache, and the "
             + "check of “\(name)” needs them; run the pipeline first")
@@ -104,15 +107,7 @@ public final class Rerunner {
     let vertex = graph.vertices[index]
     let action = try ActionKey(
       of: vertex, artifacts: { self.assessment.states[$0].record?.readArtifact }, sources: sources)
-    let inputs = vertex.inputs.flatMap { input in
-      input.vertices.compactMap { upstream in
-        assessment.states[upstream].record.map {
-          JobInput(
-            name: input.name, definition: graph.vertices[upstream].node.definition,
-            action: $0.readAction)
-        }
-      }
-    }
+    let inputs = JobInput.all(of: vertex, in: graph) { self.assessment.states[$0].record }
     var job = Job(
       definition: vertex.node.definition, action: action.key, name: vertex.name, inputs: inputs,
       sources: action.sources.map { JobSource(path: $0.path, digest: $0.digest) }, run: nil,

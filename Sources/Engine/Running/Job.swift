@@ -34,6 +34,23 @@ public struct JobInput: Codable, Sendable {
   public let action: Digest
 }
 
+extension JobInput {
+  /// Those of a vertex, as far as the records of what is upstream are known.
+  static func all(
+    of vertex: Graph.Vertex, in graph: Graph, records: (Int) -> Record?
+  ) -> [JobInput] {
+    vertex.inputs.flatMap { input in
+      input.vertices.compactMap { upstream in
+        records(upstream).map {
+          JobInput(
+            name: input.name, definition: graph.vertices[upstream].node.definition,
+            action: $0.readAction)
+        }
+      }
+    }
+  }
+}
+
 public struct JobSource: Codable, Sendable {
   public let path: String
   public let digest: Digest

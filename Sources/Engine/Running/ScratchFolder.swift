@@ -45,7 +45,7 @@ final class ScratchFolder: Sendable {
 
   /// Removes what processes of this machine that are no more have left.
   private static func sweep(_ parent: String) {
-    for name in names(in: parent) where name.hasPrefix(prefix) {
+    for name in (try? fileNames(in: parent)) ?? [] where name.hasPrefix(prefix) {
       let parts = name.split(separator: "~")
       guard parts.count == 4, let pid = Int32(parts[1]), let start = UInt64(parts[2]) else {
         continue
@@ -59,20 +59,7 @@ final class ScratchFolder: Sendable {
   private static func remove(_ path: String) {
     if unlink(path) == 0 { return }
     chmod(path, 0o700)
-    for name in names(in: path) { remove(path + "/" + name) }
+    for name in (try? fileNames(in: path)) ?? [] { remove(path + "/" + name) }
     rmdir(path)
-  }
-
-  private static func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
   }
 }

@@ -70,9 +70,7 @@ public struct ImageQualityResult: Artifact, Equatable {
       identical = values.count - finite.count
       mean = finite.isEmpty ? nil : sample.mean
       standardDeviation = sample.standardDeviation
-      interval = sample.halfWidth(confidence: confidence).map {
-        [sample.mean - $0, sample.mean + $0]
-      }
+      interval = sample.interval(confidence: confidence)
       least = finite.min()
       greatest = finite.max()
     }

@@ -99,9 +99,7 @@ public struct PairedDifferences: Artifact, Codable, Equatable {
       firstMean = Sample(first).mean
       secondMean = Sample(second).mean
       meanDifference = sample.mean
-      interval = sample.halfWidth(confidence: confidence).map {
-        [sample.mean - $0, sample.mean + $0]
-      }
+      interval = sample.interval(confidence: confidence)
       probability = sample.probabilityOfZeroMean
     }
   }

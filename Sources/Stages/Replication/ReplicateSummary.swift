@@ -27,9 +27,7 @@ public struct ReplicateSummary: Artifact, Codable, Equatable {
       self.values = values
       mean = sample.mean
       standardDeviation = sample.standardDeviation
-      interval = sample.halfWidth(confidence: confidence).map {
-        [sample.mean - $0, sample.mean + $0]
-      }
+      interval = sample.interval(confidence: confidence)
     }
   }
 

@@ -11,6 +11,7 @@ import json
 import math
 import pathlib
 import struct
+import sys
 
 import numpy as np
 import torch
@@ -18,25 +19,14 @@ import torch.nn.functional as F
 
 from random_stream import uniforms as drawn
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "Goldens"))
+from hashed_numbers import uniforms
+
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
 WIDTH, CLASSES, SEED = 4, 10, 17
 LABELS = torch.tensor([3, 3])
 STREAMS = [40, 7]
-
-
-def uniforms(name, count):
-    """U[0, 1) with 24 bits, from a 32-bit mixer of the index and the name's FNV-1a hash."""
-    salt = 0x811C9DC5
-    for byte in name.encode():
-        salt = ((salt ^ byte) * 0x01000193) & 0xFFFFFFFF
-    x = (np.arange(count, dtype=np.uint64) + salt) & 0xFFFFFFFF
-    x ^= x >> 16
-    x = (x * 0x7FEB352D) & 0xFFFFFFFF
-    x ^= x >> 15
-    x = (x * 0x846CA68B) & 0xFFFFFFFF
-    x ^= x >> 16
-    return (x >> 8).astype(np.float64) / 2**24
 
 
 def tensor(name, shape, low, high):

@@ -64,15 +64,7 @@ extension Scheduler {
 
   private func job(of index: Int) -> Job {
     let vertex = graph.vertices[index]
-    let inputs = vertex.inputs.flatMap { input in
-      input.vertices.compactMap { upstream in
-        record(of: upstream).map {
-          JobInput(
-            name: input.name, definition: graph.vertices[upstream].node.definition,
-            action: $0.readAction)
-        }
-      }
-    }
+    let inputs = JobInput.all(of: vertex, in: graph, records: record(of:))
     let action = actions[index]
     var job = Job(
       definition: vertex.node.definition, action: action?.key ?? vertex.node.definition,
