@@ -113,6 +113,12 @@ extension NetworkRunner {
   private func weightGradient(
     _ layer: NormalisedConvolution, input: FeatureMap, _ outputGradient: FeatureMap, images: Int
   ) {
+    if let winograd = layer.winograd {
+      winograd.weightGradient(
+        images: images, input: input, outputGradient: outputGradient,
+        gradient: layer.weightGradient, memory: winogradMemory)
+      return
+    }
     layer.shape.weightGradient(
       images: images, input: input, outputGradient: outputGradient,
       partial: gradientMemory.partial.base, gradient: layer.weightGradient)
@@ -123,6 +129,17 @@ extension NetworkRunner {
     into gradient: FeatureMap, accumulate: Bool
   ) {
     layer.shape.turn(layer.weights, into: gradientMemory.turned.base)
+    if let winograd = layer.turnedWinograd {
+      let memory = winogradMemory
+      winograd.transform(gradientMemory.turned.base, into: memory.filters.base)
+      let tiles = layer.norm.tiles(images)
+      Parallel.forEach(tiles: tiles.count) { tile in
+        winograd.run(
+          tiles.range(tile), input: outputGradient, filters: memory.filters.base,
+          output: gradient, accumulate: accumulate, memory: memory)
+      }
+      return
+    }
     layer.shape.inputGradient(
       images: images, outputGradient: outputGradient, turned: gradientMemory.turned.base,
       gradient: gradient, accumulate: accumulate)
