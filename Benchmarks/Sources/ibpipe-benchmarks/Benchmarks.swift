@@ -11,6 +11,6 @@ struct Benchmarks: ParsableCommand {
       where one is missing, ibpipe is measured alone. A ratio above 1 says that ibpipe is faster.
       """,
     subcommands: [
-      TrainingStep.self, CriticTraining.self, ArtifactTransfer.self, NoOpRun.self, ColdRun.self,
+      TrainingStep.self, LossCurves.self, CriticTraining.self, ArtifactTransfer.self, NoOpRun.self, ColdRun.self,
     ])
 }

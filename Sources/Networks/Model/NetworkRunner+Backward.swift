@@ -164,11 +164,19 @@ extension NetworkRunner {
   private func poolGradient(images: Int, into current: FloatBuffer) {
     let features = architecture.features
     let pixels = architecture.lastSize * architecture.lastSize
-    for image in 0..<images {
-      let pooled = gradientMemory.vectors.base + image * features
-      for pixel in 0..<pixels {
-        let place = current.base + (image * pixels + pixel) * features
-        for feature in 0..<features { place[feature] = pooled[feature] / Float(pixels) }
+    // The pixels are a power of two: a product with the inverse is the quotient.
+    let share = 1 / Float(pixels)
+    let tiles = ImageTiles(images: images, pixelsPerImage: pixels)
+    let pooled = gradientMemory.vectors
+    Parallel.forEach(tiles: tiles.count) { tile in
+      for image in tiles.range(tile) {
+        let place = current.base + image * pixels * features
+        for feature in 0..<features {
+          place[feature] = share * pooled.base[image * features + feature]
+        }
+        for pixel in 1..<pixels {
+          (place + pixel * features).update(from: place, count: features)
+        }
       }
     }
   }

@@ -46,12 +46,17 @@ package final class NetworkRunner {
   /// Puts rows of `[N, 32, 32, 3]` images into place as the batch.
   func load(_ images: Tensor, rows: some RandomAccessCollection<Int>) {
     let map = layers.images
+    let rows = Array(rows)
     images.values.withUnsafeBufferPointer { pixels in
-      guard let base = pixels.baseAddress else { return }
-      for (place, row) in rows.enumerated() {
-        for line in 0..<map.size {
-          map.row(place, line).update(
-            from: base + (row * map.size + line) * map.rowCount, count: map.rowCount)
+      guard let pixels = pixels.baseAddress else { return }
+      nonisolated(unsafe) let base = pixels
+      let tiles = ImageTiles(images: rows.count, perTile: 16)
+      Parallel.forEach(tiles: tiles.count) { tile in
+        for place in tiles.range(tile) {
+          for line in 0..<map.size {
+            map.row(place, line).update(
+              from: base + (rows[place] * map.size + line) * map.rowCount, count: map.rowCount)
+          }
         }
       }
     }
