@@ -14,7 +14,7 @@ help:
 	@echo 'make quickstart          install what is missing, build, run Pipelines/quickstart.swift'
 	@echo 'make build               build a release; the command is then $(STAGED)/bin/ibpipe'
 	@echo 'make test                install what is missing, run all tests'
-	@echo 'make trials              build, then crash, race, corrupt and split hosts for a minute or two'
+	@echo 'make trials              build, then crash, race, corrupt, split hosts and vary threads for a minute or two'
 	@echo 'make trials-in-full      the same at length: half an hour'
 	@echo 'make fuzz INPUTS=1000000  build, feed damaged files to every reader (default $(INPUTS))'
 	@echo 'make benchmarks          compare with the peers that Benchmarks/Peers/make-environment installs'
@@ -45,12 +45,15 @@ trials: build
 	@Scripts/trials/concurrency
 	@Scripts/trials/corruption
 	@Scripts/trials/two-hosts
+	@Scripts/trials/threads
 
 trials-in-full: build
 	@Scripts/trials/crash 200
 	@Scripts/trials/concurrency 10
 	@Scripts/trials/corruption 100
 	@Scripts/trials/two-hosts full
+	@Scripts/trials/threads 10
+	@Scripts/trials/cpus
 
 fuzz: build
 	@$(BUILD)/ibpipe-fuzz --inputs $(INPUTS)
