@@ -2,23 +2,31 @@ import Glibc
 
 /// How the time of ibpipe's work grows with one size while all others stay.
 struct GrowthSeries {
-  /// What is done, and what grows.
+  /// What is done.
   let subject: String
-  /// What a size counts.
+  /// What grows.
+  let quantity: String
+  /// What the work consists of.
   let unit: String
+  /// How many of that a size has.
+  private let count: (_ size: Int) -> Int
   private(set) var points: [(size: Int, seconds: Double)] = []
 
   /// - Parameters:
+  ///   - unit: what the work consists of.
+  ///   - count: how many of that there are, where they do not grow; else as many as the size.
   ///   - times: how often each point is timed, after a warm-up; the least counts.
   ///   - run: prepares work of a size, and gives what does one unit of it and tells its seconds.
   init(
-    _ subject: String, unit: String, sizes: [Int], times: Int,
-    run: (_ size: Int) throws -> () throws -> Double
+    _ subject: String, by quantity: String, _ sizes: [Int], each unit: String,
+    count: Int? = nil, times: Int, run: (_ size: Int) throws -> () throws -> Double
   ) throws {
     self.subject = subject
+    self.quantity = quantity
     self.unit = unit
+    self.count = { count ?? $0 }
     for size in sizes.sorted() {
-      Report.note("growth: \(subject), \(size) \(unit)")
+      Report.note("growth: \(subject), \(quantity) \(size)")
       let work = try run(size)
       _ = try work()
       var least = Double.infinity
@@ -26,6 +34,9 @@ struct GrowthSeries {
       points.append((size, least))
     }
   }
+
+  /// The time of one unit, at each point.
+  var secondsEach: [Double] { points.map { $0.seconds / Double(count($0.size)) } }
 
   /// The exponent p of seconds ∝ sizeᵖ: the slope of the least-squares line through the logarithms.
   var exponent: Double? { GrowthSeries.slope(points[...]) }

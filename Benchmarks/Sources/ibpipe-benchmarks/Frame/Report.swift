@@ -78,12 +78,14 @@ struct Report {
   }
 
   private var growthTable: TextTable {
-    var table = TextTable(["", "size", "s", "µs a unit", "exponent from the last"])
+    var table = TextTable([
+      "", "what grows", "size", "s", "µs", "of each", "exponent from the last",
+    ])
     for series in growth {
-      for (point, step) in zip(series.points, series.steps) {
+      for (index, point) in series.points.enumerated() {
         table.rows.append([
-          series.subject, "\(point.size) \(series.unit)", significant(point.seconds),
-          significant(point.seconds / Double(point.size) * 1e6), decimal(step),
+          series.subject, series.quantity, "\(point.size)", significant(point.seconds),
+          significant(series.secondsEach[index] * 1e6), series.unit, decimal(series.steps[index]),
         ])
       }
     }
@@ -91,11 +93,11 @@ struct Report {
   }
 
   private var exponentTable: TextTable {
-    var table = TextTable(["", "from", "to", "exponent"])
+    var table = TextTable(["", "what grows", "from", "to", "exponent"])
     for series in growth {
       table.rows.append([
-        series.subject, "\(series.points.first?.size ?? 0)",
-        "\(series.points.last?.size ?? 0) \(series.unit)", decimal(series.exponent),
+        series.subject, series.quantity, "\(series.points.first?.size ?? 0)",
+        "\(series.points.last?.size ?? 0)", decimal(series.exponent),
       ])
     }
     return table
@@ -143,16 +145,19 @@ extension Report {
   private struct GrowthRow: Encodable {
     struct Point: Encodable {
       var size: Int
-      var seconds: Double
+      var seconds, secondsEach: Double
     }
-    var subject, unit: String
+    var subject, quantity, unit: String
     var points: [Point]
     var exponent: Double?
 
     init(_ series: GrowthSeries) {
       subject = series.subject
+      quantity = series.quantity
       unit = series.unit
-      points = series.points.map { Point(size: $0.size, seconds: $0.seconds) }
+      points = zip(series.points, series.secondsEach).map {
+        Point(size: $0.size, seconds: $0.seconds, secondsEach: $1)
+      }
       exponent = series.exponent
     }
   }

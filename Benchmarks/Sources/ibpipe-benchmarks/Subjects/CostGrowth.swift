@@ -42,36 +42,25 @@ struct CostGrowth: ParsableCommand {
         byBatch, try trainingByWidth(network), try trainingByThreads(network),
         try inferenceByImages(network),
       ]
-      report.notes += epoch(network, byBatch)
+      report.notes.append(epoch(network, byBatch))
     }
-    for (name, other, options) in [
-      ("I(X;T)", 3072, InfoNCEOptions.inputRepresentation),
-      ("I(T;Y)", 10, InfoNCEOptions.representationPrediction),
-    ] {
-      report.growth += [
-        try critic("critic step, \(name), \(options.negatives) negatives", "rows", rows) {
-          try criticStep(other, options, rows: $0, negatives: options.negatives)
-        },
-        try critic("critic step, \(name), \(options.batch) rows", "negatives", negatives) {
-          try criticStep(other, options, rows: options.batch, negatives: $0)
-        },
-      ]
-    }
+    report.growth += try critics("I(X;T)", 3072, .inputRepresentation)
+    report.growth += try critics("I(T;Y)", 10, .representationPrediction)
     report.growth += [try artifactWrites(), try artifactReads()]
     try report.show()
   }
 
   private func trainingByBatch(_ choice: NetworkChoice) throws -> GrowthSeries {
     try GrowthSeries(
-      "training step, \(choice.name), width \(width)", unit: "images", sizes: batches,
+      "training step, \(choice.name), width \(width)", by: "batch", batches, each: "image",
       times: conditions.pairs
     ) { try TrainingWork(choice.network(width: width, noise: noise), batch: $0).run }
   }
 
   private func trainingByWidth(_ choice: NetworkChoice) throws -> GrowthSeries {
     try GrowthSeries(
-      "training step, \(choice.name), batch \(batch)", unit: "channels at first", sizes: widths,
-      times: conditions.pairs
+      "training step, \(choice.name), batch \(batch)", by: "width", widths, each: "image",
+      count: batch, times: conditions.pairs
     ) { try TrainingWork(choice.network(width: $0, noise: noise), batch: batch).run }
   }
 
@@ -79,8 +68,8 @@ struct CostGrowth: ParsableCommand {
     defer { Parallel.threads = conditions.threads }
     let work = try TrainingWork(choice.network(width: width, noise: noise), batch: batch)
     return try GrowthSeries(
-      "training step, \(choice.name), width \(width), batch \(batch)", unit: "threads",
-      sizes: conditions.threadCounts, times: conditions.pairs
+      "training step, \(choice.name), width \(width), batch \(batch)", by: "threads",
+      conditions.threadCounts, each: "image", count: batch, times: conditions.pairs
     ) { threads in
       Parallel.threads = threads
       return work.run
@@ -89,27 +78,35 @@ struct CostGrowth: ParsableCommand {
 
   private func inferenceByImages(_ choice: NetworkChoice) throws -> GrowthSeries {
     try GrowthSeries(
-      "inference, \(choice.name), width \(width), batch \(batch)", unit: "images", sizes: images,
-      times: conditions.pairs
+      "inference, \(choice.name), width \(width), batch \(batch)", by: "images", images,
+      each: "image", times: conditions.pairs
     ) {
       try InferenceWork(choice.network(width: width, noise: noise), images: $0, batch: batch).run
     }
   }
 
-  /// Steps cost the same whatever came before, so that an epoch's time is that of its steps.
-  private func epoch(_ choice: NetworkChoice, _ series: GrowthSeries) -> [String] {
-    series.points.map { point in
-      let whole = point.seconds / Double(point.size) * 50_000
-      return "\(choice.name), width \(width), batch \(point.size): an epoch of 50,000 images takes "
-        + "\(decimal(whole, places: 0)) s of steps, and one of 5,000 a tenth."
+  /// An epoch is as many steps, and each costs the same whatever came before.
+  private func epoch(_ choice: NetworkChoice, _ series: GrowthSeries) -> String {
+    let times = zip(series.points, series.secondsEach).map { point, each in
+      "\(decimal(each * 50_000, places: 0)) s of steps of \(point.size)"
     }
+    return "\(choice.name), width \(width): an epoch of 50,000 images takes "
+      + times.joined(separator: ", ") + "."
   }
 
-  private func critic(
-    _ subject: String, _ unit: String, _ sizes: [Int],
-    run: (Int) throws -> () throws -> Double
-  ) throws -> GrowthSeries {
-    try GrowthSeries(subject, unit: unit, sizes: sizes, times: conditions.pairs, run: run)
+  private func critics(
+    _ name: String, _ other: Int, _ options: InfoNCEOptions
+  ) throws -> [GrowthSeries] {
+    [
+      try GrowthSeries(
+        "critic step, \(name), \(options.negatives) negatives", by: "rows", rows, each: "row",
+        times: conditions.pairs
+      ) { try criticStep(other, options, rows: $0, negatives: options.negatives) },
+      try GrowthSeries(
+        "critic step, \(name), \(options.batch) rows", by: "negatives", negatives, each: "row",
+        count: options.batch, times: conditions.pairs
+      ) { try criticStep(other, options, rows: options.batch, negatives: $0) },
+    ]
   }
 
   /// A step for a representation of 512 and another variable of the given length.
@@ -139,7 +136,7 @@ struct CostGrowth: ParsableCommand {
 
   private func artifactWrites() throws -> GrowthSeries {
     try GrowthSeries(
-      "artifact write, dense float32", unit: "MB", sizes: megabytes, times: conditions.pairs
+      "artifact write, dense float32", by: "MB", megabytes, each: "MB", times: conditions.pairs
     ) { megabytes in
       let folder = try WorkFolder()
       let content = artifact(megabytes)
@@ -154,7 +151,7 @@ struct CostGrowth: ParsableCommand {
 
   private func artifactReads() throws -> GrowthSeries {
     try GrowthSeries(
-      "artifact verified read, dense float32", unit: "MB", sizes: megabytes,
+      "artifact verified read, dense float32", by: "MB", megabytes, each: "MB",
       times: conditions.pairs
     ) { megabytes in
       let folder = try WorkFolder()

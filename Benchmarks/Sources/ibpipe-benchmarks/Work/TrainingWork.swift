@@ -25,6 +25,9 @@ final class TrainingWork {
     get throws { try TrainingState(initializing: network, seed: 1) }
   }
 
+  /// Parameters and running statistics after the steps so far.
+  var parameters: [String: Tensor] { runner.parameters }
+
   /// What a peer needs to do the same.
   var tensors: TensorFile {
     get throws {
