@@ -11,6 +11,7 @@ struct AllSubjects: ParsableCommand {
   @OptionGroup var conditions: Conditions
   @Flag(help: "A look of a few minutes: one pair of each, smaller sizes, and fewer of them.")
   var quick = false
+  @Option(parsing: .upToNextOption, help: "Only these subjects.") var subjects: [String] = []
 
   /// What makes a subject quick; of networks the width stays, as the ratio depends on it.
   private static let quickArguments = [
@@ -20,7 +21,7 @@ struct AllSubjects: ParsableCommand {
     "critic": ["--shrink", "2"],
     "artifact": ["--megabytes", "50"],
     "no-op": ["--stages", "100", "1000"],
-    "cold": ["--stages", "100"],
+    "cold": ["--stages", "50"],
     "growth": [
       "--batches", "16", "32", "64", "--batch", "32", "--widths", "8", "16", "32", "--images",
       "32", "64", "128", "--rows", "64", "128", "256", "--negatives", "64", "128", "256",
@@ -33,13 +34,21 @@ struct AllSubjects: ParsableCommand {
     var description: String { "These failed: \(subjects.joined(separator: ", "))." }
   }
 
+  func validate() throws {
+    if let unknown = subjects.first(where: { !AllSubjects.names.contains($0) }) {
+      throw ValidationError(
+        "There is no subject “\(unknown)”; choose from \(AllSubjects.names.joined(separator: ", "))."
+      )
+    }
+  }
+
   func run() throws {
     let start = ContinuousClock.now
     let date = Date.now.ISO8601Format()
     if !conditions.json { write("# ibpipe beside its peers\n\(date)\n") }
     var objects: [String] = []
     var failed: [String] = []
-    for name in subjects {
+    for name in subjects.isEmpty ? AllSubjects.names : subjects {
       let began = ContinuousClock.now
       Report.note("\n\(name)")
       do {
@@ -62,7 +71,7 @@ struct AllSubjects: ParsableCommand {
     if !failed.isEmpty { throw Failed(subjects: failed) }
   }
 
-  private var subjects: [String] {
+  private static var names: [String] {
     Benchmarks.configuration.subcommands
       .filter { $0 != AllSubjects.self && $0.configuration.shouldDisplay }
       .compactMap { $0.configuration.commandName }

@@ -59,11 +59,14 @@ func linesOfFile(_ path: String) -> [String] {
   return lines
 }
 
-/// The first number with a point in what a program says of its version.
+/// The first number with a point in what a program says of its version, without letters after it.
 func version(of program: String) -> String? {
   guard let said = try? ChildProcess.output(of: [program, "--version"], quietly: true) else {
     return nil
   }
   let words = said.split { $0 == " " || $0 == "\n" }
-  return words.first { $0.first?.isNumber == true && $0.contains(".") }.map(String.init)
+  let word = words.first { $0.first?.isNumber == true && $0.contains(".") }
+  return word.map { word in
+    word.split(separator: ".").prefix { $0.allSatisfy(\.isNumber) }.joined(separator: ".")
+  }
 }

@@ -39,9 +39,9 @@ struct CostGrowth: ParsableCommand {
     for network in networks {
       let byBatch = try trainingByBatch(network)
       report.growth += [
-        byBatch, try trainingByWidth(network), try trainingByThreads(network),
-        try inferenceByImages(network),
+        byBatch, try trainingByWidth(network), try inferenceByImages(network),
       ]
+      if conditions.threadCounts.count > 1 { report.growth.append(try trainingByThreads(network)) }
       report.notes.append(epoch(network, byBatch))
     }
     report.growth += try critics("I(X;T)", 3072, .inputRepresentation)
