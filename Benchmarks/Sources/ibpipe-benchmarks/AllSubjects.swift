@@ -22,6 +22,7 @@ struct AllSubjects: ParsableCommand {
     "artifact": ["--megabytes", "50"],
     "no-op": ["--stages", "100", "1000"],
     "cold": ["--stages", "50"],
+    "loss-curves": ["--images", "500", "--epochs", "2", "--seeds", "2"],
     "growth": [
       "--batches", "16", "32", "64", "--batch", "32", "--widths", "8", "16", "32", "--images",
       "32", "64", "128", "--rows", "64", "128", "256", "--negatives", "64", "128", "256",

@@ -12,6 +12,7 @@ struct Benchmarks: ParsableCommand {
       """,
     subcommands: [
       AllSubjects.self, TrainingStep.self, InferenceRun.self, StepMemory.self, CriticTraining.self,
-      ArtifactTransfer.self, NoOpRun.self, ColdRun.self, CostGrowth.self, MeasuredStep.self,
+      ArtifactTransfer.self, NoOpRun.self, ColdRun.self, CostGrowth.self, LossCurves.self,
+      MeasuredStep.self,
     ])
 }
