@@ -11,6 +11,7 @@
 #include "convolution.h"
 #include "dense.h"
 #include "normalisation.h"
+#include "pairs.h"
 #include "philox.h"
 #include "pooling.h"
 #include "tsne.h"
