@@ -10,10 +10,12 @@
 #include "distances.h"
 #include "convolution.h"
 #include "dense.h"
+#include "neighbours.h"
 #include "normalisation.h"
 #include "pairs.h"
 #include "philox.h"
 #include "pooling.h"
+#include "scores.h"
 #include "tsne.h"
 #include "winograd.h"
 
