@@ -12,7 +12,7 @@ struct EstimateInformation: Stage {
   let subset: RowSubset
   let prediction: Prediction
   let draws: Int
-  let options: InfoNCEOptions
+  let options: InformationEstimator
   let seed: UInt64
 
   static var kind: String { "information" }
@@ -35,16 +35,15 @@ struct EstimateInformation: Stage {
     let images = try samples.first.map { try context.read($0).images.images }
     let used = min(draws, activations.representations.count)
     let rowCount = try positions(activations, draw: 0).count
-    let estimates = try InfoNCE.estimates(count: used) { draw in
-      let (a, b) = try pair(activations, images: images, draw: draw)
-      return .init(InfoNCE(options: options, seed: seed &+ UInt64(draw)), a, b)
+    let outcomes = try options.outcomes(count: used, seed: seed) { draw in
+      try pair(activations, images: images, draw: draw)
     } progress: { fraction in
       try context.report(fraction, "\(rowCount) rows")
     }
     return InformationPoint(
       quantity: quantity, epoch: activations.epoch, subset: subset,
-      target: activations.target ?? 0,
-      value: estimates.map(\.value).reduce(0, +) / Double(estimates.count), estimates: estimates)
+      target: activations.target ?? 0, value: outcomes.mean, estimates: outcomes.estimates,
+      readings: outcomes.readings)
   }
 
   /// Every draw of the noise has a draw of a control's rows with it, so that the spread over draws

@@ -18,9 +18,11 @@ public struct InformationPlane: Sendable {
   ///     low rates of poison need.
   ///   - draws: over how many independent draws of the noise each estimate is averaged.
   ///   - prediction: what stands for Ŷ.
-  ///   - inputRepresentation: how I(X;T) is estimated.
-  ///   - representationPrediction: how I(T;Ŷ) is estimated.
-  ///   - inputPrediction: how I(X;Ŷ) is estimated.
+  ///   - inputRepresentation: how I(X;T) is estimated, as the published code does.
+  ///   - representationPrediction: the same for I(T;Ŷ).
+  ///   - inputPrediction: the same for I(X;Ŷ).
+  ///   - estimator: in the place of all three, any estimator: `.init()` is InfoNCE that is read on
+  ///     held-out samples.
   public init(
     of checkpoint: any Stage<Checkpoint>, in training: Train, cleanClasses: [Int] = [1, 2],
     quantities: [InformationQuantity] = [.inputRepresentation, .representationPrediction],
@@ -28,7 +30,8 @@ public struct InformationPlane: Sendable {
     draws: Int = 1, prediction: Prediction = .logits,
     inputRepresentation: InfoNCEOptions = .inputRepresentation,
     representationPrediction: InfoNCEOptions = .representationPrediction,
-    inputPrediction: InfoNCEOptions = .inputRepresentation, seed: UInt64 = 1
+    inputPrediction: InfoNCEOptions = .inputRepresentation, estimator: EstimatorOptions? = nil,
+    seed: UInt64 = 1
   ) {
     let activations = Activations(
       of: checkpoint, in: training,
@@ -48,7 +51,7 @@ public struct InformationPlane: Sendable {
       options: [
         .inputRepresentation: inputRepresentation,
         .representationPrediction: representationPrediction, .inputPrediction: inputPrediction,
-      ], seed: seed)
+      ], estimator: estimator, seed: seed)
   }
 
   /// I(X;T), I(T;Ŷ) and I(X;Ŷ) on rows of the whole training set: what ``InequalityChecks`` is made
@@ -62,7 +65,8 @@ public struct InformationPlane: Sendable {
     of checkpoint: any Stage<Checkpoint>, in training: Train, rows: Int = 50_000, draws: Int = 1,
     prediction: Prediction = .logits, inputRepresentation: InfoNCEOptions = .inputRepresentation,
     representationPrediction: InfoNCEOptions = .representationPrediction,
-    inputPrediction: InfoNCEOptions = .inputRepresentation, seed: UInt64 = 1
+    inputPrediction: InfoNCEOptions = .inputRepresentation, estimator: EstimatorOptions? = nil,
+    seed: UInt64 = 1
   ) -> InformationPlane {
     InformationPlane(
       Activations(
@@ -72,13 +76,13 @@ public struct InformationPlane: Sendable {
       options: [
         .inputRepresentation: inputRepresentation,
         .representationPrediction: representationPrediction, .inputPrediction: inputPrediction,
-      ], seed: seed)
+      ], estimator: estimator, seed: seed)
   }
 
   private init(
     _ activations: Activations, samples: any Stage<TrainingSamples>, subsets: [RowSubset],
     quantities: [InformationQuantity], draws: Int, prediction: Prediction,
-    options: [InformationQuantity: InfoNCEOptions], seed: UInt64
+    options: [InformationQuantity: InfoNCEOptions], estimator: EstimatorOptions?, seed: UInt64
   ) {
     self.activations = activations
     points = quantities.flatMap { quantity in
@@ -88,7 +92,8 @@ public struct InformationPlane: Sendable {
           activations: activations, samples: quantity.hasInput ? [samples] : [],
           quantity: quantity, subset: subset,
           prediction: quantity == .inputRepresentation ? .logits : prediction, draws: draws,
-          options: options[quantity] ?? .inputRepresentation, seed: seed)
+          options: estimator.map { .estimator($0) }
+            ?? .published(options[quantity] ?? .inputRepresentation), seed: seed)
       }
     }
   }

@@ -82,10 +82,8 @@ public struct StealthScore: Stage {
       return try Information.StealthScore(of: table, options: options)
     }
     let mean = try score(\.value)
-    let draws = points.map(\.estimates.count).min() ?? 0
-    let scores = try (0..<draws).map { draw in
-      try score { $0.estimates[draw].value }.score
-    }
+    let draws = points.map(\.outcomes.values.count).min() ?? 0
+    let scores = try (0..<draws).map { draw in try score { $0.outcomes.values[draw] }.score }
     let classes = Set(points.compactMap(\.subset.cleanLabel)).sorted()
     return StealthScoreResult(
       inputRepresentation: mean.inputRepresentation,

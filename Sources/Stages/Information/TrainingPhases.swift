@@ -19,6 +19,7 @@ public struct TrainingPhases: Stage {
   /// The epochs of somebody who looked at the curve; empty where they are to be found.
   let given: [Int]
 
+  public static var kind: String { "phases" }
   public static var codeStamp: CodeStamp { .version(1) }
   public var label: String { "phases of training" }
 
@@ -63,4 +64,3 @@ public struct TrainingPhases: Stage {
     return try Phases(in: curve)
   }
 }
-

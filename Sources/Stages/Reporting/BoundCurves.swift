@@ -15,8 +15,11 @@ public struct BoundCurves: Stage {
   public func run(_ context: StageContext) throws -> Exhibit {
     let points = try context.read(points)
     let series = points.enumerated().map { index, point in
-      let traces = point.attempts.last?.estimates.map(\.trace) ?? []
-      let values = (traces.first ?? []).indices.map { pass in traces.map { $0[pass] } }
+      let traces = point.attempts.last?.outcomes.traces ?? []
+      // Some may have ended before others.
+      let values = (0..<(traces.map(\.count).max() ?? 0)).map { pass in
+        traces.filter { $0.count > pass }.map { $0[pass] }
+      }
       return LineChart.Series(
         name: point.quantity.symbol + (point.epoch.map { " epoch \($0)" } ?? ""),
         points: values.enumerated().map { pass, values in
@@ -53,23 +56,30 @@ public struct BoundCurves: Stage {
       caption: "Every setting that was tried: the next one is only where the one before had not "
         + "settled.",
       header: [
-        "quantity", "rows", "poisoned", "batch", "negatives", "learning rate", "passes", "estimate",
-        "ceiling", "drift", "settled",
+        "quantity", "rows", "poisoned", "estimator", "estimate", "ceiling", "settled",
       ],
       rows: points.flatMap { point in
         point.attempts.map { attempt in
-          let estimates = attempt.estimates
-          let mean = estimates.map(\.value).reduce(0, +) / Double(max(1, estimates.count))
-          let drift = attempt.settling.map(\.drift).max { abs($0) < abs($1) }
+          let outcomes = attempt.outcomes
           return [
             point.quantity.symbol, "\(point.rows)", "\(point.poisonedRows)",
-            "\(attempt.options.batch)", "\(attempt.options.negatives)",
-            "\(attempt.options.learningRate)", "\(attempt.options.epochs)", decimal(mean),
-            estimates.first.map { decimal($0.ceiling, places: 3) } ?? "–",
-            drift.map { decimal($0) } ?? "–",
-            "\(attempt.settling.count(where: \.isSettled)) of \(estimates.count)",
+            attempt.options.summary, decimal(outcomes.mean),
+            outcomes.ceiling.map { decimal($0, places: 3) } ?? "–",
+            "\(outcomes.settled.count { $0 }) of \(outcomes.settled.count)",
           ]
         }
       })
+  }
+}
+
+extension InformationEstimator {
+  /// In a few words, for tables.
+  var summary: String {
+    switch self {
+    case .published(let options):
+      "published, B \(options.batch), K \(options.negatives), learning rate "
+        + "\(options.learningRate), \(options.epochs) passes"
+    case .estimator(let options): "\(options.estimator.rawValue), held out"
+    }
   }
 }

@@ -1,11 +1,11 @@
 import Figures
 public import Information
 public import PipelineModel
-import Statistics
 
 /// I(X;T), I(T;Ŷ) and, where measured, I(X;Ŷ) over training, a curve for each class-wise subset.
 ///
-/// Curves of several draws of the noise have a band, the interval of their mean by Student's t.
+/// Curves of several draws of the noise have a band, the interval of their mean by Student's t; so
+/// have those of an estimator that tells its own interval.
 /// Size-matched controls are dashed, in the colour of what they are drawn from.
 public struct MICurves: Stage {
   @Inputs var points: [any Stage<InformationPoint>]
@@ -52,17 +52,18 @@ public struct MICurves: Stage {
         dash: subset.dash, band: band(curve))
     }
     // Estimates cannot rise above this; curves on it say nothing more than "at least".
-    let ceiling = points.flatMap(\.estimates).map(\.ceiling).min()
+    let ceiling = points.compactMap(\.outcomes.ceiling).min()
     let chart = LineChart(
       title: quantity.symbol, xLabel: "epoch", yLabel: "nats", series: series,
       references: ceiling.map { [ReferenceLine("estimator's ceiling", at: $0)] } ?? [],
       marks: phases.map(MICurves.marks) ?? [], xTicks: epochs.map(Double.init))
     let bands =
       series.contains { $0.band != nil }
-      ? " Bands are 95 % intervals of the mean over draws of the noise, by Student's t." : ""
+      ? " Bands are 95 % intervals: of the mean over draws of the noise, by Student's t, and what "
+        + "the estimator says of its own error where it does." : ""
     return Exhibit.Picture(
       name: quantity.fileName,
-      caption: "\(quantity.symbol) by subset, InfoNCE, in nats. The dashed line is the highest "
+      caption: "\(quantity.symbol) by subset, in nats. The dashed line is the highest "
         + "value that the estimator can give for its batch and negatives.\(bands)",
       svg: chart.render().text)
   }
@@ -70,7 +71,7 @@ public struct MICurves: Stage {
   /// Nil where all points are of a single draw.
   private func band(_ curve: [InformationPoint]) -> LineChart.Band? {
     let intervals = curve.map { point in
-      Sample(point.estimates.map(\.value)).interval(confidence: 0.95)
+      point.outcomes.interval(confidence: 0.95)
     }
     guard intervals.contains(where: { $0 != nil }) else { return nil }
     return LineChart.Band(
@@ -102,11 +103,13 @@ public struct MICurves: Stage {
     let rows = quantities.flatMap { quantity in
       RowSubset.inOrder(points.map(\.subset)).map { subset in
         let own = points.filter { $0.quantity == quantity && $0.subset == subset }
-        let estimate = own.first?.estimates.first
+        let outcomes = own.first?.outcomes
         return [quantity.symbol, subset.name(target: points.first?.target ?? 0)]
           + epochs.map { epoch in
             own.first { $0.epoch == epoch }.map { decimal($0.value, places: 3) } ?? "–"
-          } + ["\(estimate?.samples ?? 0)", estimate.map { decimal($0.ceiling, places: 3) } ?? "–"]
+          } + [
+            "\(outcomes?.samples ?? 0)", outcomes?.ceiling.map { decimal($0, places: 3) } ?? "–",
+          ]
       }
     }
     return Exhibit.Table(

@@ -19,13 +19,15 @@ public struct BoundChecks: Stage {
   ///   - data: with poisoned rows.
   ///   - predictions: activations of rows of the whole training set, for I(B;Ŷ); it is left out
   ///     where there are none. `InformationPlane.whole(…).activations` are such.
-  ///   - options: of the estimator, tried one after the other until all repetitions have settled.
+  ///   - estimators: tried one after the other until all repetitions have settled: the published
+  ///     one, then InfoNCE that is read on held-out samples.
   ///   - repetitions: critics with other seeds, which intervals are made of; for I(B;Ŷ), with
   ///     other draws of the noise where there are some.
   ///   - tolerances: how far I(X;B), I(B;Y) and I(B;Ŷ) may be from the truth, as shares of it.
   public init(
     of data: any TrainingData, predictions: [any Stage<ActivationSet>] = [],
-    options: [InfoNCEOptions] = [.boundChecks, .longBoundChecks], coding: PoisonCoding = .oneHot,
+    estimators: [InformationEstimator] = [.published(.boundChecks), .estimator(.init())],
+    coding: PoisonCoding = .oneHot,
     prediction: Prediction = .logits, repetitions: Int = 3,
     tolerances: (input: Double, label: Double, prediction: Double) = (0.03, 0.01, 0.1),
     confidence: Double = 0.95, seed: UInt64 = 1
@@ -37,7 +39,7 @@ public struct BoundChecks: Stage {
         samples: quantity == .prediction ? [] : [data.samples], activations: activations,
         quantity: quantity, coding: coding,
         prediction: quantity == .prediction ? prediction : .logits, repetitions: repetitions,
-        options: options, seed: seed)
+        options: estimators, seed: seed)
     }
     points =
       [estimate(.input), estimate(.label)] + predictions.map { estimate(.prediction, [$0]) }
@@ -58,8 +60,8 @@ public struct BoundChecks: Stage {
   }
 
   private func checks(_ point: PoisonPoint) -> [BoundCheck] {
-    let reading = Validation.reading(
-      point.quantity.symbol, point.attempts.last?.estimates ?? [], confidence: confidence)
+    guard let outcomes = point.attempts.last?.outcomes else { return [] }
+    let reading = outcomes.reading(point.quantity.symbol, confidence: confidence)
     let entropy = Reading("H(B)", exactly: point.entropy)
     switch point.quantity {
     case .input:

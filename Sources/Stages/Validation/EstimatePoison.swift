@@ -13,7 +13,7 @@ struct EstimatePoison: Stage {
   let prediction: Prediction
   let repetitions: Int
   /// Tried one after the other until all repetitions have settled.
-  let options: [InfoNCEOptions]
+  let options: [InformationEstimator]
   let seed: UInt64
 
   static var kind: String { "poison-information" }
@@ -29,7 +29,7 @@ struct EstimatePoison: Stage {
       throw UserError("\(repetitions) repetitions were asked for; ask for at least 1")
     }
     guard !options.isEmpty else {
-      throw UserError("the estimator has no options; give it one set of them or more")
+      throw UserError("no estimator was named; name one or more, such as .published(.boundChecks)")
     }
     for options in options { try options.validate() }
   }
@@ -45,16 +45,15 @@ struct EstimatePoison: Stage {
     let b = Tensor(shape: [table.poisoned.count, columns], values: values)
     var attempts: [PoisonPoint.Attempt] = []
     for (place, options) in options.enumerated() {
-      let estimates = try InfoNCE.estimates(count: repetitions) { index in
-        .init(
-          InfoNCE(options: options, seed: seed &+ UInt64(index)), b,
-          table.others[index % table.others.count])
+      let outcomes = try options.outcomes(count: repetitions, seed: seed) { index in
+        (b, table.others[index % table.others.count])
       } progress: { fraction in
         try context.report(
           (Double(place) + fraction) / Double(self.options.count), "setting \(place + 1)")
       }
-      attempts.append(.init(options: options, estimates: estimates))
-      if attempts[place].isSettled { break }
+      attempts.append(
+        .init(options: options, estimates: outcomes.estimates, readings: outcomes.readings))
+      if outcomes.isSettled { break }
     }
     return PoisonPoint(
       quantity: quantity, epoch: table.epoch, rows: table.poisoned.count,

@@ -37,44 +37,42 @@ public struct InequalityChecks: Stage {
     for (index, stage) in activations.enumerated() {
       try context.report(Double(index) / Double(activations.count))
       let set = try context.read(stage)
-      func estimates(_ quantity: InformationQuantity) throws -> [InformationEstimate] {
+      func outcomes(_ quantity: InformationQuantity) throws -> InformationOutcomes {
         let point = points.first { $0.quantity == quantity && $0.epoch == set.epoch }
         guard let point else {
           throw UserError(
             "\(quantity.symbol) of the whole training set was not measured at epoch \(set.epoch); "
               + "make the planes by InformationPlane.whole")
         }
-        return point.estimates
+        return point.outcomes
       }
       checks += self.checks(
-        epoch: set.epoch, fano: fano(of: set), inputPrediction: try estimates(.inputPrediction),
+        epoch: set.epoch, fano: fano(of: set), inputPrediction: try outcomes(.inputPrediction),
         others: [
-          (.inputRepresentation, try estimates(.inputRepresentation)),
-          (.representationPrediction, try estimates(.representationPrediction)),
+          (.inputRepresentation, try outcomes(.inputRepresentation)),
+          (.representationPrediction, try outcomes(.representationPrediction)),
         ])
     }
     return Validation(confidence: confidence, checks: checks)
   }
 
   private func checks(
-    epoch: Int, fano: Fano, inputPrediction: [InformationEstimate],
-    others: [(InformationQuantity, [InformationEstimate])]
+    epoch: Int, fano: Fano, inputPrediction: InformationOutcomes,
+    others: [(InformationQuantity, InformationOutcomes)]
   ) -> [BoundCheck] {
-    func reading(
-      _ quantity: InformationQuantity, _ estimates: [InformationEstimate]
-    ) -> Reading {
-      Validation.reading(quantity.symbol, estimates, confidence: confidence)
-    }
-    let left = reading(.inputPrediction, inputPrediction)
+    let left = inputPrediction.reading(
+      InformationQuantity.inputPrediction.symbol, confidence: confidence)
     let bound = BoundCheck(
       left, .atLeast, Reading("Fano's bound", exactly: fano.bound), epoch: epoch)
     return [bound]
-      + others.map { quantity, estimates in
-        // Both are of the same draws of the noise, so that what a draw does to both cancels.
-        let differences = zip(inputPrediction, estimates).map { $0.value - $1.value }
+      + others.map { quantity, other in
+        // Both are of the same draws of the noise, so that what a draw does to both cancels. Where
+        // an estimator tells its own interval, that counts: its bias is in no difference of draws.
+        let differences = zip(inputPrediction.values, other.values).map { $0 - $1 }
         return BoundCheck(
-          left, .atMost, reading(quantity, estimates), epoch: epoch,
-          differenceInterval: Sample(differences).interval(confidence: confidence))
+          left, .atMost, other.reading(quantity.symbol, confidence: confidence), epoch: epoch,
+          differenceInterval: other.readings == nil
+            ? Sample(differences).interval(confidence: confidence) : nil)
       }
   }
 

@@ -38,18 +38,14 @@ public enum PoisonCoding: String, Codable, Sendable, Hashable {
 public struct PoisonPoint: Artifact, Codable {
   /// One setting of the estimator, and what it gave.
   public struct Attempt: Codable, Sendable, Equatable {
-    public let options: InfoNCEOptions
-    /// One for each repetition, each with a critic of its own.
+    public let options: InformationEstimator
+    /// One for each repetition, each with a critic of its own, by the published estimator; empty
+    /// where it is another.
     public let estimates: [InformationEstimate]
-    public let settling: [Settling]
+    /// The same by another estimator; nil where it is the published one.
+    public let readings: [InformationReading]?
 
-    init(options: InfoNCEOptions, estimates: [InformationEstimate]) {
-      self.options = options
-      self.estimates = estimates
-      settling = estimates.map { Settling(of: $0.trace) }
-    }
-
-    var isSettled: Bool { settling.allSatisfy(\.isSettled) }
+    var outcomes: InformationOutcomes { .init(estimates: estimates, readings: readings) }
   }
 
   public let quantity: PoisonQuantity
