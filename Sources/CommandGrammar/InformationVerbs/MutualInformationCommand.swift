@@ -12,12 +12,12 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
         ibpipe mi activations.npy labels.npy --seeds 5 --json
 
       Row i of one array goes with row i of the other: [n] and [n, d]; further dimensions are \
-      components too. The default trains critics on three quarters of the samples, reads them on \
-      the last, four times over, with every other sample as a negative.
+      components too.
 
-      Estimators: infonce (default), infonce-sampled, mine, nwj, smile (critics); ksg (nearest \
-      neighbours, a control without a critic); authors (as the published code does it: the value \
-      of training batches).
+      Estimators: infonce, infonce-sampled, mine, nwj, smile (critics, trained on three quarters of \
+      the samples and read on the last, four times over); ksg (nearest neighbours, a control \
+      without a critic); auto (infonce, and ksg where there are few components: the larger one); \
+      authors (as the published code does it: the value of training batches).
 
       Values are nats. With --json each line is an object; those of progress have the fraction \
       done and the seconds left, the last one estimate, interval, ceiling, heldOut, converged, \
@@ -27,6 +27,7 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
       """)
 
   public enum EstimatorName: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case auto
     case infoNCE = "infonce"
     case sampledInfoNCE = "infonce-sampled"
     case mine, nwj, smile, ksg, authors
@@ -39,7 +40,7 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
   public var second: String
 
   @Option(help: ArgumentHelp("How it is estimated.", valueName: "name"))
-  public var estimator = EstimatorName.infoNCE
+  public var estimator = EstimatorName.auto
 
   @Option(
     help: ArgumentHelp(
@@ -54,7 +55,7 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
     help: ArgumentHelp("Passes over the samples at most. (default: the estimator's)", valueName: "n"))
   public var epochs: Int?
 
-  @Option(help: ArgumentHelp("The neighbours of ksg. (default: 5)", valueName: "k"))
+  @Option(help: ArgumentHelp("The neighbours of ksg. (default: 5; auto: 3)", valueName: "k"))
   public var neighbours: Int?
 
   @Option(help: ArgumentHelp("Threads. (default: the processors)", valueName: "n"))
@@ -76,8 +77,8 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
     for (option, value) in counts {
       if let value { try refuse(value, below: 1, option: option) }
     }
-    if neighbours != nil, estimator != .ksg {
-      throw ValidationError("--neighbours is of --estimator ksg alone.")
+    if neighbours != nil, estimator != .ksg, estimator != .auto {
+      throw ValidationError("--neighbours is of --estimator ksg and auto alone.")
     }
     if epochs != nil, estimator == .ksg {
       throw ValidationError("--epochs is of the critics, and --estimator ksg has none.")

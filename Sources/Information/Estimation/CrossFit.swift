@@ -26,9 +26,10 @@ package struct CrossFit {
   }
 
   /// - Parameters:
-  ///   - x, y: preprocessed samples `[n, d]`.
-  package func run(_ x: Tensor, _ y: Tensor, progress: (Double) throws -> Void) throws -> Result {
-    let samples = x.shape[0]
+  ///   - a, b: samples of the variables, `[n, …]`.
+  package func run(_ a: Tensor, _ b: Tensor, progress: (Double) throws -> Void) throws -> Result {
+    let samples = a.shape[0]
+    let (x, y) = (PreparedVariable(a, options), PreparedVariable(b, options))
     let folds = options.folds
     let jobs = try sideBySide(count: options.seeds * folds, progress: progress) { index, progress in
       let seed = self.seed &+ UInt64(index / folds)

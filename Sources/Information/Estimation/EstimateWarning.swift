@@ -11,6 +11,8 @@ public enum EstimateWarning: Codable, Sendable, Hashable, CustomStringConvertibl
   case wideInterval(width: Double)
   case seedsDisagree(low: Double, high: Double)
   case fewSamples(samples: Int, components: Int)
+  /// Nearest neighbours read more than the critics do.
+  case neighboursReadMore(neighbours: Double, critics: Double)
   /// Distances in many components say little of which samples are alike.
   case manyComponents(Int)
   /// A variable has values that many samples share.
@@ -40,6 +42,9 @@ public enum EstimateWarning: Codable, Sendable, Hashable, CustomStringConvertibl
       "the seeds disagree, from \(nats(low)) to \(nats(high)); give more seeds or more epochs"
     case .fewSamples(let samples, let components):
       "\(samples) samples are few for \(components) components; take no value from them alone"
+    case .neighboursReadMore(let neighbours, let critics):
+      "nearest neighbours read \(nats(neighbours)) and the critics \(nats(critics)): the estimate is "
+        + "the neighbours', and the critics miss something"
     case .manyComponents(let count):
       "nearest neighbours read low in \(count) components; take a critic, or reduce them first"
     case .ties(let share):

@@ -1,5 +1,8 @@
 /// The ways to estimate mutual information, by the names that the command gives them.
 public enum Estimator: String, Codable, Sendable, Hashable, CaseIterable {
+  /// ``infoNCE``, and beside it ``ksg`` where the components are few; the larger of the two, as each
+  /// reads low where it fails.
+  case auto
   /// InfoNCE with every other sample of the batch as a negative; its ceiling is ln B (van den Oord
   /// et al., "Representation learning with contrastive predictive coding", 2018).
   case infoNCE = "infonce"

@@ -23,9 +23,8 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
   public var hidden: Int
   /// The numbers that a network makes of a sample; a pair's score is their product.
   public var embedding: Int
-  /// Sines and cosines that the networks get of each component of a variable of few: those of the
-  /// angular frequencies 1, 2, 4, …, so many.
-  public var octaves: Int
+  /// Give the networks each variable's distance from its middle too.
+  public var radius: Bool
   /// Start from the log density ratio of Gaussians with the covariances of the training part.
   public var gaussianStart: Bool
   /// SMILE reads no exponential above exp(clip) or below exp(−clip).
@@ -41,7 +40,7 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
   public var publishedStop: Bool
 
   /// The defaults of an estimator.
-  public init(_ estimator: Estimator = .infoNCE) {
+  public init(_ estimator: Estimator = .auto) {
     self.estimator = estimator
     seeds = estimator == .ksg ? 1 : 2
     folds = 4
@@ -55,11 +54,11 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
     clipNorm = 5
     hidden = 64
     embedding = 32
-    octaves = 4
+    radius = true
     gaussianStart = true
     clip = 5
     movingAverage = 0.05
-    neighbours = 5
+    neighbours = estimator == .auto ? 3 : 5
     published = .inputRepresentation
     publishedStop = false
   }
@@ -69,7 +68,7 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
       ("seeds", seeds, 1, 1000), ("folds", folds, 2, 100), ("batch", batch, 2, 1 << 13),
       ("negatives", negatives, 1, 1 << 24), ("epochs", epochs, 1, 1 << 20),
       ("patience", patience, 1, 1 << 20), ("hidden", hidden, 1, 1 << 12),
-      ("embedding", embedding, 1, 1 << 10), ("octaves", octaves, 0, 16), ("neighbours", neighbours, 1, 1000),
+      ("embedding", embedding, 1, 1 << 10), ("neighbours", neighbours, 1, 1000),
     ]
     for (name, value, least, most) in counts where !(least...most).contains(value) {
       throw .estimatorOption(name: name, allowed: "from \(least) to \(most), and is \(value)")

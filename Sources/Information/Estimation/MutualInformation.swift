@@ -25,13 +25,13 @@ public struct MutualInformation: Sendable {
     _ a: Tensor, _ b: Tensor, progress: (Double) throws -> Void = { _ in }
   ) throws -> InformationReading {
     try check(a, b)
-    let x = options.preprocessing.apply(a)
-    let y = options.preprocessing.apply(b)
     switch options.estimator {
-    case .ksg: return try NeighbourReading(options: options).read(x, y, progress: progress)
+    case .auto:
+      return try CombinedReading(options: options, seed: seed).read(a, b, progress: progress)
+    case .ksg: return try NeighbourReading(options: options).read(a, b, progress: progress)
     case .authors:
-      return try PublishedReading(options: options, seed: seed).read(x, y, progress: progress)
-    default: return try CriticReading(options: options, seed: seed).read(x, y, progress: progress)
+      return try PublishedReading(options: options, seed: seed).read(a, b, progress: progress)
+    default: return try CriticReading(options: options, seed: seed).read(a, b, progress: progress)
     }
   }
 

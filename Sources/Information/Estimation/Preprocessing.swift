@@ -27,6 +27,31 @@ public enum Preprocessing: String, Codable, Sendable, Hashable, CaseIterable {
     return Tensor(shape: [rows, columns], values: out.values)
   }
 
+  /// By row, the distance from the medians, each component in units of its median deviation; what is
+  /// done to components is done to it too.
+  func radii(_ tensor: Tensor) -> Tensor {
+    let columns = tensor.rowSize
+    let rows = tensor.shape.first ?? 0
+    let squares = FloatBuffer(count: rows * columns)
+    Parallel.forEach(tiles: columns) { column in
+      let values = (0..<rows).map { Double(tensor.values[$0 * columns + column]) }
+      let middle = values.sorted()[rows / 2]
+      let deviations = values.map { abs($0 - middle) }
+      let scale = deviations.sorted()[rows / 2]
+      for row in 0..<rows {
+        let deviation = scale > 0 ? deviations[row] / scale : 0
+        // At most 10¹⁸, so that squares and their sum stay finite.
+        squares.base[row * columns + column] = Float(min(1e18, deviation) * min(1e18, deviation))
+      }
+    }
+    let radii = (0..<rows).map { row in
+      var sum = 0.0
+      for column in 0..<columns { sum += Double(squares.base[row * columns + column]) }
+      return Float(log1p(sum))
+    }
+    return apply(Tensor(shape: [rows, 1], values: radii))
+  }
+
   /// Φ⁻¹((r − ½) / n) of each value's rank r, the mean rank where values are equal.
   private static func scores(_ values: [Float]) -> [Float] {
     let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }

@@ -8,8 +8,9 @@ struct PublishedReading {
   let seed: UInt64
 
   func read(
-    _ x: Tensor, _ y: Tensor, progress: (Double) throws -> Void
+    _ a: Tensor, _ b: Tensor, progress: (Double) throws -> Void
   ) throws -> InformationReading {
+    let (x, y) = (options.preprocessing.apply(a), options.preprocessing.apply(b))
     let samples = x.shape[0]
     let seeds = options.seeds
     // For each seed a critic of all samples, then one that a fold is held out from.

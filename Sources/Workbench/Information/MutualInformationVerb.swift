@@ -36,7 +36,7 @@ package struct MutualInformationVerb {
   }
 
   private var options: EstimatorOptions {
-    let estimator = Estimator(rawValue: command.estimator.rawValue) ?? .infoNCE
+    let estimator = Estimator(rawValue: command.estimator.rawValue) ?? .auto
     var options = EstimatorOptions(estimator)
     if let seeds = command.seeds { options.seeds = seeds }
     if let neighbours = command.neighbours { options.neighbours = neighbours }

@@ -33,7 +33,7 @@ final class FoldTraining {
   }
 
   init(
-    _ x: Tensor, _ y: Tensor, trained: [Int], heldOut: [Int], options: EstimatorOptions,
+    _ x: PreparedVariable, _ y: PreparedVariable, trained: [Int], heldOut: [Int], options: EstimatorOptions,
     seed: UInt64
   ) {
     self.options = options
@@ -44,7 +44,7 @@ final class FoldTraining {
       Array(heldOut[heldOut.count * $0 / count..<heldOut.count * ($0 + 1) / count])
     }
     critic = SeparableCritic(
-      x, y, hidden: options.hidden, embedding: options.embedding, octaves: options.octaves,
+      x, y, hidden: options.hidden, embedding: options.embedding,
       fitted: options.gaussianStart ? trained : nil, seed: seed)
     batch = SeparableCritic.Batch(critic, capacity: min(options.batch, trained.count))
   }

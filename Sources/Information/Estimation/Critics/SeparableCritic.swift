@@ -20,14 +20,14 @@ package final class SeparableCritic {
   package var width: Int { embedding + 4 + gaussianWidth }
 
   /// - Parameters:
-  ///   - x, y: all samples, `[n, d]`.
+  ///   - x, y: all samples.
   ///   - fitted: the rows that the Gaussian ratio is fitted to; nil for none.
   package init(
-    _ x: Tensor, _ y: Tensor, hidden: Int, embedding: Int, octaves: Int, fitted: [Int]?,
+    _ x: PreparedVariable, _ y: PreparedVariable, hidden: Int, embedding: Int, fitted: [Int]?,
     seed: UInt64
   ) {
     self.embedding = embedding
-    inputs = [x, y].map { Waves.beside($0, octaves: octaves) }
+    inputs = [x.inputs, y.inputs]
     let left = Perceptron(
       inputs: inputs[0].rowSize, hidden: hidden, outputs: embedding + 1, start: 0)
     let right = Perceptron(
@@ -37,13 +37,12 @@ package final class SeparableCritic {
     gradient = FloatBuffer(count: left.count + right.count)
     left.initialise(weights, seed: seed, purpose: "critic/left", lastScale: 0.5)
     right.initialise(weights, seed: seed, purpose: "critic/right", lastScale: 0)
-    if let fitted, let ratio = GaussianRatio(x, y, rows: fitted) {
-      gaussian = [ratio.features(left: x), ratio.features(right: y)]
+    if let fitted, let ratio = GaussianRatio(x.components, y.components, rows: fitted)
+    {
+      gaussian = [ratio.features(left: x.components), ratio.features(right: y.components)]
       gaussianWidth = ratio.width
     } else {
-      gaussian = [
-        [Float](repeating: 0, count: x.shape[0]), [Float](repeating: 0, count: y.shape[0]),
-      ]
+      gaussian = inputs.map { [Float](repeating: 0, count: $0.shape[0]) }
       gaussianWidth = 0
     }
     // u is the left network's first output, and starts at 0 as v does.

@@ -6,8 +6,9 @@ struct NeighbourReading {
   let options: EstimatorOptions
 
   func read(
-    _ x: Tensor, _ y: Tensor, progress: (Double) throws -> Void
+    _ a: Tensor, _ b: Tensor, progress: (Double) throws -> Void
   ) throws -> InformationReading {
+    let (x, y) = (options.preprocessing.apply(a), options.preprocessing.apply(b))
     let samples = x.shape[0]
     let k = min(options.neighbours, samples - 1)
     let parts = [8, 4, 2].map { samples / $0 }.filter { $0 > k }
@@ -25,12 +26,13 @@ struct NeighbourReading {
     trace.append(estimate)
     let change = trace.count > 1 ? abs(estimate - trace[trace.count - 2]) : 0
     let chance = 1.96 * standardError(values[0])
-    // What the choice of k changes, and what twice the samples changed.
+    // What the choice of k changes, and what twice the samples changed. More neighbours smooth more,
+    // which reads low.
     let bias = max(abs(estimate - mean(values[1])), change)
     let components = x.rowSize + y.rowSize
     var reading = InformationReading(
       estimator: .ksg, samples: samples, estimate: estimate,
-      interval: .init(low: estimate - chance - bias, high: estimate + chance + bias),
+      interval: .init(low: estimate - chance - bias, high: estimate + chance + 2 * bias),
       ceiling: Digamma(upTo: samples + 1)[samples] - Digamma(upTo: samples + 1)[k],
       heldOut: nil, training: nil,
       converged: change < max(0.03, 0.05 * abs(estimate)), trace: trace, heldOutTrace: [],
