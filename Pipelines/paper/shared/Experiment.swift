@@ -34,7 +34,7 @@ struct Experiment: Sendable {
 
   /// - Parameter isSizeMatched: compares with as many rows of the clean classes, and not with whole
   ///   ones as published.
-  func score(isSizeMatched: Bool = false) -> StealthScore {
+  func score(isSizeMatched: Bool = false) -> any Stage<StealthScoreResult> {
     StealthScore(planes, phases: phases, reference: isSizeMatched ? .sizeMatched : .classes)
   }
 
