@@ -1,4 +1,5 @@
 import Attacks
+import Information
 import Networks
 import PipelineModel
 import Stages
@@ -35,6 +36,14 @@ enum Tiny {
         of: $0, in: training, cleanClasses: clean, draws: draws, inputRepresentation: critic,
         representationPrediction: critic, seed: 11)
     }
+  }
+
+  static func quick(_ estimator: Estimator = .infoNCE, epochs: Int = 2) -> EstimatorOptions {
+    var options = EstimatorOptions(estimator)
+    options.epochs = epochs
+    options.seeds = 1
+    options.folds = 2
+    return options
   }
 
   /// On rows of the whole training set.
@@ -78,9 +87,11 @@ enum Tiny {
       of: poisoned, predictions: [whole[1].activations], estimators: [.published(critic)],
       repetitions: 1)
     let phases = TrainingPhases(planes)
+    let gaussian = GaussianStudy([quick(), quick(.mine)], samples: 60)
     let study: [any Stage] = [
       MICurves(planes, phases: phases), ValidationTable([bounds, inequalities]),
       BoundCurves(bounds), InequalityCurves(inequalities),
+      GaussianCurves(gaussian), ValidationTable([gaussian]),
       StealthAgainstPerception([
         .init("BadNets", score: score, quality: ImageQuality(of: poisoned))
       ]),
