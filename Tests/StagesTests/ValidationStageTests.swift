@@ -1,4 +1,8 @@
-import Information
+import enum Information.Entropy
+import struct Information.Fano
+import enum Information.GaussianCase
+import struct Information.InfoNCE
+import struct Information.MutualInformation
 import PipelineModel
 import Stages
 import Tensors

@@ -1,5 +1,4 @@
 import Attacks
-import Information
 import Networks
 import PipelineModel
 import Stages
