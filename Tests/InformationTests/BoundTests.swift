@@ -81,28 +81,41 @@ import Testing
     .init("above within the interval", .init(estimate(1.1, 0.2), .atMost, bound), .holds),
     .init("above beyond the interval", .init(estimate(1.1, 0.05), .atMost, bound), .doesNotHold),
     .init("not settled", .init(estimate(0.9, settled: false), .atMost, bound), .notConverged),
-    .init("above and not settled", .init(estimate(2, settled: false), .atMost, bound), .notConverged),
+    .init(
+      "above and not settled", .init(estimate(2, settled: false), .atMost, bound), .notConverged),
     .init("at least", .init(estimate(1.1), .atLeast, bound), .holds),
     .init("not as much", .init(estimate(0.9, 0.05), .atLeast, bound), .doesNotHold),
-    .init("not as much, at the ceiling", .init(estimate(0.9, saturated: true), .atLeast, bound), .notConverged),
+    .init(
+      "not as much, at the ceiling", .init(estimate(0.9, saturated: true), .atLeast, bound),
+      .notConverged),
     .init("below an estimate", .init(estimate(1), .atMost, estimate(2)), .holds),
     .init("above an estimate", .init(estimate(2), .atMost, estimate(1)), .doesNotHold),
-    .init("above one at its ceiling", .init(estimate(2), .atMost, estimate(1, saturated: true)), .notConverged),
-    .init("below one at its ceiling", .init(estimate(1), .atMost, estimate(2, saturated: true)), .holds),
-    .init("the bound is not settled", .init(estimate(1), .atMost, estimate(2, settled: false)), .notConverged),
+    .init(
+      "above one at its ceiling", .init(estimate(2), .atMost, estimate(1, saturated: true)),
+      .notConverged),
+    .init(
+      "below one at its ceiling", .init(estimate(1), .atMost, estimate(2, saturated: true)), .holds),
+    .init(
+      "the bound is not settled", .init(estimate(1), .atMost, estimate(2, settled: false)),
+      .notConverged),
     .init(
       "overlapping, but every pair is above",
-      .init(estimate(1.1, 0.3), .atMost, estimate(1, 0.3), differenceInterval: [0.09, 0.11]), .doesNotHold),
+      .init(estimate(1.1, 0.3), .atMost, estimate(1, 0.3), differenceInterval: [0.09, 0.11]),
+      .doesNotHold),
     .init(
       "above, but not every pair",
       .init(estimate(1.1), .atMost, estimate(1), differenceInterval: [-0.01, 0.21]), .holds),
     .init("near", .init(estimate(1.029), .near, bound, tolerance: 0.03), .holds),
     .init("not near", .init(estimate(0.969), .near, bound, tolerance: 0.03), .doesNotHold),
-    .init("not near, at the ceiling", .init(estimate(0.9, saturated: true), .near, bound, tolerance: 0.03), .notConverged),
+    .init(
+      "not near, at the ceiling",
+      .init(estimate(0.9, saturated: true), .near, bound, tolerance: 0.03), .notConverged),
     .init("not a number", .init(estimate(.nan), .atMost, bound), .notConverged),
   ]
 
-  @Test(arguments: cases) func verdicts(_ item: Case) { #expect(item.check.verdict == item.verdict) }
+  @Test(arguments: cases) func verdicts(_ item: Case) {
+    #expect(item.check.verdict == item.verdict)
+  }
 
   @Test func claims() {
     let (a, b) = (Reading("I(X;B)", exactly: 0.3), Reading("H(B)", exactly: 0.4))

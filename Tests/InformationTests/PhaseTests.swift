@@ -23,10 +23,18 @@ import Testing
     ([1, 3, 2, 1.5, 1.2], [1, 2, 3, 5], nil),
     ([1, 2, 3, 1.5, 1.2, 1.1], [1, 3, 4, 6], nil),
     ([1, 3, 3, 1.5, 1.2, 1.1], [1, 2, 4, 6], nil),
-    ([3, 2, 1, 0.5, 0.4], [1, 1, 3, 5], "I(X;T) is highest at the first measured epoch, 1: its rise was not seen"),
-    ([1, 2, 3], [1, 3, 3, 3], "I(X;T) is highest at the last measured epoch, 3: no compression was seen"),
+    (
+      [3, 2, 1, 0.5, 0.4], [1, 1, 3, 5],
+      "I(X;T) is highest at the first measured epoch, 1: its rise was not seen"
+    ),
+    (
+      [1, 2, 3], [1, 3, 3, 3],
+      "I(X;T) is highest at the last measured epoch, 3: no compression was seen"
+    ),
     ([1, 3, 2], [1, 2, 2, 3], "no epoch was measured between the peak at 2 and the last, 3"),
-    ([2], [1, 1, 1, 1], "I(X;T) is highest at the last measured epoch, 1: no compression was seen"),
+    (
+      [2], [1, 1, 1, 1], "I(X;T) is highest at the last measured epoch, 1: no compression was seen"
+    ),
   ]
 
   @Test(arguments: curves)

@@ -1,6 +1,7 @@
 import Attacks
 import Foundation
-import Information
+import struct Information.InfoNCE
+import enum Information.PhaseError
 import PipelineModel
 import Stages
 import Tensors

@@ -1,4 +1,8 @@
-import Information
+import enum Information.Entropy
+import struct Information.Fano
+import enum Information.GaussianCase
+import struct Information.InfoNCE
+import struct Information.MutualInformation
 import PipelineModel
 import Stages
 import Tensors
@@ -54,9 +58,7 @@ import Testing
   }
 
   @Test func anotherEstimator() throws {
-    var options = EstimatorOptions()
-    options.epochs = 2
-    options.seeds = 1
+    let options = Tiny.quick()
     let checks = BoundChecks(of: Tiny.poisoned, estimators: [.estimator(options)], repetitions: 1)
     let node = try #require(Node(checks).inputs.flatMap(\.nodes).last)
     let point = try Self.laboratory.product(of: #require(node.stage as? any Stage<PoisonPoint>))
@@ -155,6 +157,31 @@ import Testing
     }
   }
 
+  @Test func gaussianVariables() throws {
+    let options = [Tiny.quick(epochs: 12), Tiny.quick(.mine, epochs: 12)]
+    let study = GaussianStudy(options, samples: 400, seed: 3)
+    let validation = try Self.laboratory.product(of: study)
+    #expect(
+      validation.checks.map(\.claim) == [
+        "I(X;Y) by infonce within 5 % of the truth", "I(X;Y) by mine within 5 % of the truth",
+        "error of infonce ≤ error of mine", "spread of infonce ≤ spread of mine",
+      ])
+    let (x, y) = GaussianCase.sample(count: 400, seed: 3)
+    let readings = try options.map { try MutualInformation(options: $0, seed: 3).estimate(x, y) }
+    for (check, reading) in zip(validation.checks, readings) {
+      #expect(check.left.value == reading.estimate)
+      #expect(abs(check.right.value - 2.918_865_223_582_97) < 1e-9)
+    }
+    let last = Array(readings[1].trace.suffix(readings[1].trace.count / 3))
+    let mean = last.reduce(0, +) / Double(last.count)
+    let squares = last.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let spread = (squares / Double(last.count - 1)).squareRoot()
+    #expect(abs(validation.checks[3].right.value - spread) < 1e-12)
+    let curves = try Self.laboratory.product(of: GaussianCurves(study))
+    #expect(curves.pictures[0].svg.contains("mine") && curves.pictures[0].svg.contains("exact"))
+    #expect(curves.tables[0].rows.map { $0[1] } == ["400", "400"])
+  }
+
   @Test func sentences() throws {
     let clean = BoundChecks(
       of: Clean(Tiny.data), estimators: [.published(Tiny.critic)], repetitions: 1)
@@ -188,6 +215,15 @@ import Testing
       (
         BoundChecks(of: Tiny.poisoned, confidence: 1),
         "the confidence 1.0 is not a share between 0 and 1: give, say, 0.95"
+      ),
+      (
+        GaussianStudy([]),
+        "no estimator was named; name one or more, such as .init(.infoNCE)"
+      ),
+      (GaussianStudy(samples: 0), "0 samples were asked for; ask for 1 to 10,000,000"),
+      (
+        GaussianStudy(tolerance: .infinity),
+        "the tolerance inf is not a share from 0 up: give, say, 0.05"
       ),
       (
         InequalityChecks(planes, confidence: 0),

@@ -3,6 +3,8 @@ import Tensors
 
 /// An estimator with its options; see `ibpipe mi --help` for what there is.
 public typealias EstimatorOptions = Information.EstimatorOptions
+/// Which estimator: `.infoNCE`, `.mine`, `.ksg`, ….
+public typealias Estimator = Information.Estimator
 /// What an estimator gives, with what tells whether to believe it.
 public typealias InformationReading = Information.InformationReading
 
@@ -12,6 +14,9 @@ public enum InformationEstimator: Sendable, Hashable {
   case published(InfoNCEOptions)
   /// By any estimator, read on samples that it was not trained on.
   case estimator(EstimatorOptions)
+
+  /// Whether one estimate has seeds and an interval of its own.
+  var tellsItsInterval: Bool { if case .estimator = self { true } else { false } }
 
   func validate() throws {
     switch self {

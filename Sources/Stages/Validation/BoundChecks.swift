@@ -21,8 +21,9 @@ public struct BoundChecks: Stage {
   ///     where there are none. `InformationPlane.whole(…).activations` are such.
   ///   - estimators: tried one after the other until all repetitions have settled: the published
   ///     one, then InfoNCE that is read on held-out samples.
-  ///   - repetitions: critics with other seeds, which intervals are made of; for I(B;Ŷ), with
-  ///     other draws of the noise where there are some.
+  ///   - repetitions: of a published estimator, critics with other seeds, which intervals are made
+  ///     of; for I(B;Ŷ), with other draws of the noise where there are some. Other estimators have
+  ///     seeds of their own.
   ///   - tolerances: how far I(X;B), I(B;Y) and I(B;Ŷ) may be from the truth, as shares of it.
   public init(
     of data: any TrainingData, predictions: [any Stage<ActivationSet>] = [],

@@ -45,7 +45,10 @@ struct EstimatePoison: Stage {
     let b = Tensor(shape: [table.poisoned.count, columns], values: values)
     var attempts: [PoisonPoint.Attempt] = []
     for (place, options) in options.enumerated() {
-      let outcomes = try options.outcomes(count: repetitions, seed: seed) { index in
+      // An estimator that is read on held-out samples repeats itself: only other draws are new to it.
+      let count =
+        options.tellsItsInterval ? min(repetitions, table.others.count) : repetitions
+      let outcomes = try options.outcomes(count: count, seed: seed) { index in
         (b, table.others[index % table.others.count])
       } progress: { fraction in
         try context.report(

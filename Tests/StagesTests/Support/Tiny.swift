@@ -37,6 +37,14 @@ enum Tiny {
     }
   }
 
+  static func quick(_ estimator: Estimator = .infoNCE, epochs: Int = 2) -> EstimatorOptions {
+    var options = EstimatorOptions(estimator)
+    options.epochs = epochs
+    options.seeds = 1
+    options.folds = 2
+    return options
+  }
+
   /// On rows of the whole training set.
   static func wholePlanes(_ training: Train, draws: Int = 1) -> [InformationPlane] {
     training.checkpoints.map {
@@ -78,9 +86,11 @@ enum Tiny {
       of: poisoned, predictions: [whole[1].activations], estimators: [.published(critic)],
       repetitions: 1)
     let phases = TrainingPhases(planes)
+    let gaussian = GaussianStudy([quick(), quick(.mine)], samples: 60)
     let study: [any Stage] = [
       MICurves(planes, phases: phases), ValidationTable([bounds, inequalities]),
       BoundCurves(bounds), InequalityCurves(inequalities),
+      GaussianCurves(gaussian), ValidationTable([gaussian]),
       StealthAgainstPerception([
         .init("BadNets", score: score, quality: ImageQuality(of: poisoned))
       ]),

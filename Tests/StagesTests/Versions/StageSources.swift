@@ -61,6 +61,11 @@ enum StageSources {
     ] + estimation,
     "bound-checks": ["Stages/Validation/BoundChecks.swift"] + validation,
     "inequality-checks": ["Stages/Validation/InequalityChecks.swift"] + validation,
+    "gaussian-study": ["Stages/Validation/GaussianStudy.swift"] + validation,
+    "estimate-gaussian": [
+      "Stages/Validation/GaussianStudy.swift", "Information/GaussianCase.swift",
+    ] + estimation,
+    "gaussian-curves": ["Stages/Reporting/GaussianCurves.swift"] + figures,
     "validation-table": ["Stages/Reporting/ValidationTable.swift"] + figures,
     "bound-curves": ["Stages/Reporting/BoundCurves.swift"] + figures,
     "inequality-curves": ["Stages/Reporting/InequalityCurves.swift"] + figures,
