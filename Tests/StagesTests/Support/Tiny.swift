@@ -94,7 +94,6 @@ enum Tiny {
       StealthAgainstPerception([
         .init("BadNets", score: score, quality: ImageQuality(of: poisoned))
       ]),
-      GaussianCurves([EstimateGaussian(by: EstimatorOptions(.ksg), samples: 20)]),
       StealthTable([.init("BadNets", in: "tiny", scores: Replicates(seeds: [1]) { _ in score })]),
     ]
     let page = HTMLReport(

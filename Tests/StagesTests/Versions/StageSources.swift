@@ -73,10 +73,6 @@ enum StageSources {
       "Stages/Reporting/StealthAgainstPerception.swift", "Stages/Replication/Comparison.swift",
       "Statistics",
     ] + figures,
-    "gaussian-estimate": [
-      "Stages/Reporting/GaussianStudy.swift", "Information/GaussianCase.swift",
-    ] + estimation,
-    "gaussian-curves": ["Stages/Reporting/GaussianStudy.swift", "Statistics"] + figures,
     "stealth-table": ["Stages/Reporting/StealthTable.swift", "Statistics"] + figures,
     "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
     "k-means": ["Stages/Projection/Clusters.swift"] + projections,

@@ -1,71 +1,9 @@
-import Information
 import PipelineModel
 import Stages
 import Testing
 
-/// The Gaussian study, and scores beside published ones.
-@Suite struct PaperStageTests {
-  private static let laboratory = Laboratory()
-
-  private static let brief: EstimatorOptions = {
-    var options = EstimatorOptions(.authors)
-    options.seeds = 1
-    options.published = InfoNCEOptions(
-      batch: 64, negatives: 32, learningRate: 1e-3, epochs: 6, hidden: 8)
-    return options
-  }()
-
-  @Test func gaussianEstimatesComeNearTheTruth() throws {
-    let stage = EstimateGaussian(by: EstimatorOptions(.ksg), samples: 2000, seed: 3)
-    let estimate = try Self.laboratory.product(of: stage)
-    // Three channels with a signal of variance 3 and noise of variance ½: 3 · ½ ln 7.
-    #expect(abs(estimate.information - 2.918_865_223_5) < 1e-9)
-    #expect(estimate.reading.samples == 2000)
-    #expect(abs(estimate.reading.estimate - estimate.information) < 0.3)
-    let other = EstimateGaussian(by: EstimatorOptions(.ksg), samples: 2000, seed: 4)
-    #expect(try Self.laboratory.product(of: other).reading.estimate != estimate.reading.estimate)
-  }
-
-  @Test func gaussianCurvesTellHowFarOffAndHowSmooth() throws {
-    let stages = [
-      EstimateGaussian(by: Self.brief, samples: 200, seed: 3),
-      EstimateGaussian(by: EstimatorOptions(.ksg), samples: 200, seed: 3),
-    ]
-    let readings = try stages.map { try Self.laboratory.product(of: $0).reading }
-    let exhibit = try Self.laboratory.product(of: GaussianCurves(stages))
-    #expect(exhibit.pictures.map(\.name) == ["gaussian"])
-    #expect(exhibit.pictures[0].caption.hasSuffix("1.5 ln 7 = 2.9189 nats."))
-    #expect(exhibit.pictures[0].svg.contains("InfoNCE, as published"))
-    // Nearest neighbours have no passes, and no curve.
-    #expect(!exhibit.pictures[0].svg.contains("nearest neighbours"))
-    let rows = exhibit.tables[0].rows
-    #expect(rows.map { $0[0] } == ["InfoNCE, as published", "nearest neighbours"])
-    #expect(rows.map { $0[2] } == ["6", "–"])
-    for (row, reading) in zip(rows, readings) {
-      let off = try #require(Double(row[5]))
-      #expect(abs(off - (reading.estimate - 2.918_865_223_5)) < 1e-4)
-      let isInside = reading.interval.low <= 2.918_865 && 2.918_866 <= reading.interval.high
-      #expect(row[6] == (isInside ? "yes" : "no"))
-    }
-    // Of six passes the last two: their standard deviation is their distance over √2.
-    let last = readings[0].trace.suffix(2)
-    let deviation = try #require(Double(rows[0][8]))
-    let distance = abs((last.first ?? 0) - (last.last ?? 0))
-    #expect(abs(deviation - distance / 2.0.squareRoot()) < 1e-4)
-    #expect(rows[1][7...8] == ["–", "–"])
-  }
-
-  @Test(arguments: [19, 1_000_001])
-  func gaussianSamples(count: Int) {
-    let error = #expect(throws: UserError.self) {
-      try EstimateGaussian(by: Self.brief, samples: count).check()
-    }
-    #expect(
-      error?.description == "\(count) samples were asked for; ask for 20 to 1,000,000")
-  }
-
-  // MARK: - Scores
-
+/// Scores of several attacks beside published ones.
+@Suite struct StealthTableTests {
   /// Replicates whose scores are placed: by seed, S of I(X;T) and S of I(T;Ŷ).
   private func replicates(
     _ name: String, _ scores: [[Double]], in laboratory: Laboratory
