@@ -18,6 +18,7 @@ struct AllSubjects: ParsableCommand {
     "training-step": ["--batches", "64", "--forms", "nchw", "channels-last-stored"],
     "inference": ["--batches", "64", "--images", "128", "--forms", "nchw", "channels-last-stored"],
     "memory": ["--batches", "32", "64", "--forms", "nchw"],
+    "convolutions": ["--widths", "16"],
     "critic": ["--shrink", "2"],
     "artifact": ["--megabytes", "50"],
     "no-op": ["--stages", "100", "1000"],
