@@ -10,6 +10,8 @@
 #include "distances.h"
 #include "convolution.h"
 #include "dense.h"
+#include "fourier.h"
+#include "interpolation.h"
 #include "normalisation.h"
 #include "philox.h"
 #include "pooling.h"

@@ -24,4 +24,22 @@ void ibk_repel(const float *centre_x, const float *centre_y, const float *mass, 
 void ibk_repel_within(ptrdiff_t count, const float *x, const float *y, double *force_x,
                       double *force_y, double *normaliser);
 
+/// The least and the greatest of `count` numbers, of which there is at least one.
+void ibk_range(const float *x, ptrdiff_t count, float *least, float *greatest);
+
+/// Takes the mean off `count` numbers.
+void ibk_centre(float *x, ptrdiff_t count);
+
+/// One axis of a step of gradient descent with momentum and gains: with
+/// slope = exaggeration * attraction - share * repulsion,
+/// a gain becomes 0.8 of itself plus 0.01 where slope and step have the same sign, and grows by 0.2
+/// elsewhere; then step = momentum * step - rate * gain * slope.
+void ibk_accelerate(ptrdiff_t count, const float *attraction, const float *repulsion,
+                    float exaggeration, float share, float rate, float momentum, float *steps,
+                    float *gains);
+
+/// Moves points by their steps, which are first shortened to a length of 5 where they are longer;
+/// one that is not finite becomes 0.
+void ibk_move(ptrdiff_t count, float *steps_x, float *steps_y, float *x, float *y);
+
 #endif
