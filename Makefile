@@ -56,7 +56,7 @@ fuzz: build
 	@$(BUILD)/ibpipe-fuzz --inputs $(INPUTS)
 
 benchmarks: build
-	@for subject in training-step critic artifact no-op cold; do \
+	@for subject in training-step critic t-sne k-means artifact no-op cold; do \
 	  $(BUILD)/ibpipe-benchmarks $$subject || exit 1; echo; done
 
 install: build

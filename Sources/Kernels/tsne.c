@@ -14,25 +14,43 @@ IBK_INLINE float total(const float *lanes) {
   return sums[0];
 }
 
+#define AS_FLOAT(bits) (((union { uint32_t u; float f; }){bits}).f)
+
+// Both coordinates of a point are fetched as one number: fetching is what takes the time.
+typedef union {
+  uint64_t both;
+  struct {
+    float x, y;
+  };
+} place;
+
+IBK_DISPATCH
+void ibk_pair(const float *x, const float *y, ptrdiff_t count, uint64_t *pairs) {
+  for (ptrdiff_t i = 0; i < count; i++) pairs[i] = ((place){.x = x[i], .y = y[i]}).both;
+}
+
 IBK_DISPATCH
 void ibk_attract(const int32_t *starts, const int32_t *columns, const float *weights,
-                 ptrdiff_t first, ptrdiff_t rows, const float *x, const float *y, float *force_x,
+                 ptrdiff_t first, ptrdiff_t rows, const uint64_t *pairs, float *force_x,
                  float *force_y) {
   for (ptrdiff_t r = 0; r < rows; r++) {
-    float px = x[first + r], py = y[first + r];
+    place here = {pairs[first + r]};
     float along_x[LANES] = {0}, along_y[LANES] = {0};
     ptrdiff_t entry = starts[r], end = starts[r + 1];
-    for (; entry + LANES <= end; entry += LANES)
+    for (; entry + LANES <= end; entry += LANES) {
+      uint64_t there[LANES];
+      for (int l = 0; l < LANES; l++) there[l] = pairs[columns[entry + l]];
       for (int l = 0; l < LANES; l++) {
-        int32_t j = columns[entry + l];
-        float dx = px - x[j], dy = py - y[j];
+        uint32_t bits_x = (uint32_t)there[l], bits_y = (uint32_t)(there[l] >> 32);
+        float dx = here.x - AS_FLOAT(bits_x), dy = here.y - AS_FLOAT(bits_y);
         float pull = weights[entry + l] / (1.0f + dx * dx + dy * dy);
         along_x[l] += pull * dx;
         along_y[l] += pull * dy;
       }
+    }
     for (int l = 0; entry + l < end; l++) {
-      int32_t j = columns[entry + l];
-      float dx = px - x[j], dy = py - y[j];
+      place there = {pairs[columns[entry + l]]};
+      float dx = here.x - there.x, dy = here.y - there.y;
       float pull = weights[entry + l] / (1.0f + dx * dx + dy * dy);
       along_x[l] += pull * dx;
       along_y[l] += pull * dy;

@@ -12,5 +12,6 @@ struct Benchmarks: ParsableCommand {
       """,
     subcommands: [
       TrainingStep.self, CriticTraining.self, ArtifactTransfer.self, NoOpRun.self, ColdRun.self,
+      TSNEEmbedding.self, KMeansClustering.self,
     ])
 }

@@ -12,6 +12,7 @@
 #include "dense.h"
 #include "fourier.h"
 #include "interpolation.h"
+#include "neighbours.h"
 #include "normalisation.h"
 #include "philox.h"
 #include "pooling.h"

@@ -7,11 +7,14 @@
 /// The points of a repulsion group; a group has at most this many.
 #define IBK_REPULSION_GROUP 16
 
+/// The coordinates of `count` points, two by two: x in the low half, y in the high one.
+void ibk_pair(const float *x, const float *y, ptrdiff_t count, uint64_t *pairs);
+
 /// For each row r in 0 ..< rows the sum over its entries e in starts[r] ..< starts[r + 1] of
 /// w * q * (y_i - y_j), where i = first + r, j = columns[e], w = weights[e] and
 /// q = 1 / (1 + |y_i - y_j|^2); to force_x[r] and force_y[r].
 void ibk_attract(const int32_t *starts, const int32_t *columns, const float *weights,
-                 ptrdiff_t first, ptrdiff_t rows, const float *x, const float *y, float *force_x,
+                 ptrdiff_t first, ptrdiff_t rows, const uint64_t *pairs, float *force_x,
                  float *force_y);
 
 /// Adds to a group of IBK_REPULSION_GROUP points what `count` masses do to them: mass * q to

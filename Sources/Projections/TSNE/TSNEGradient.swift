@@ -9,6 +9,7 @@ package struct TSNEGradient {
   private var repulsion: Repulsion
   private let attractionX: Memory<Float>
   private let attractionY: Memory<Float>
+  private let pairs: Memory<UInt64>
 
   private static let rowTile = 512
 
@@ -17,6 +18,7 @@ package struct TSNEGradient {
     repulsion = Repulsion(count: affinities.rows, options: options)
     attractionX = Memory(repeating: 0, count: affinities.rows)
     attractionY = Memory(repeating: 0, count: affinities.rows)
+    pairs = Memory(repeating: 0, count: affinities.rows)
   }
 
   package mutating func update(x: [Float], y: [Float]) {
@@ -26,7 +28,8 @@ package struct TSNEGradient {
   mutating func update(x: Memory<Float>, y: Memory<Float>) {
     repulsion.update(x: x, y: y)
     let tiles = Tiles(affinities.rows, by: TSNEGradient.rowTile)
-    let (affinities, forceX, forceY) = (affinities, attractionX, attractionY)
+    let (affinities, pairs, forceX, forceY) = (affinities, pairs, attractionX, attractionY)
+    ibk_pair(x.base, y.base, affinities.rows, pairs.base)
     affinities.starts.withUnsafeBufferPointer { starts in
       guard let starts = starts.baseAddress else { return }
       nonisolated(unsafe) let unsafeStarts = starts
@@ -34,7 +37,7 @@ package struct TSNEGradient {
         let first = tiles[tile].lowerBound
         ibk_attract(
           unsafeStarts + first, affinities.columns, affinities.values, first, tiles[tile].count,
-          x.base, y.base, forceX.base + first, forceY.base + first)
+          pairs.base, forceX.base + first, forceY.base + first)
       }
     }
   }

@@ -22,11 +22,11 @@ public struct TSNEOptions: Codable, Sendable, Hashable {
 
   /// Ways to sum the repulsion.
   public enum Repulsion: String, Codable, Sendable, Hashable {
-    /// By interpolation where the embedding is dense enough for it to take less time, as a rule
-    /// from some hundreds of points on; else by Barnes–Hut. By Barnes–Hut where ``theta`` is 0.
+    /// By interpolation where the embedding is dense enough for it to take less time, as it is
+    /// with several thousand points; else by Barnes–Hut. By Barnes–Hut where ``theta`` is 0.
     case automatic
     case barnesHut
-    /// On a grid, by Fourier transforms, as long as the embedding is at most 800 wide.
+    /// On a grid, by Fourier transforms, as long as the embedding is at most 680 wide.
     case interpolation
   }
 

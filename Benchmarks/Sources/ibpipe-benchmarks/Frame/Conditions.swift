@@ -39,10 +39,12 @@ struct Conditions: ParsableArguments {
   /// - Parameters:
   ///   - names: the values that both sides find first, and their tolerance.
   ///   - check: finds ours.
+  ///   - warmingUp: whether each side is timed once before, for nothing; not where the check is a
+  ///     whole trial.
   func compare(
     _ subject: String, script: String, forms: [String], arguments: [String],
     checking names: [(what: String, tolerance: Double)], check: () throws -> [Double],
-    ours: () throws -> Double
+    warmingUp: Bool = true, ours: () throws -> Double
   ) throws -> [Comparison] {
     Parallel.threads = threads
     let expected = try check()
@@ -51,13 +53,18 @@ struct Conditions: ParsableArguments {
       do {
         let peer = try PeerProcess(
           script, arguments + ["--form", form, "--threads", "\(threads)"], python: interpreter)
+        var found: [String] = []
         for (name, (our, their)) in zip(names, zip(expected, try peer.check())) {
           try agree(name.what, ours: our, peer: their, tolerance: name.tolerance)
+          found.append("\(name.what) \(our) here, \(their) there")
         }
-        Report.note("\(subject): \(peer.description) computes the same; timing \(pairs) pairs")
+        Report.note(
+          "\(subject): \(peer.description) computes the same (\(found.joined(separator: "; "))); "
+            + "timing \(pairs) pairs")
         comparisons.append(
           try Comparison(
-            subject, pairs: pairs, ours: ours, against: (peer.description, { try peer.run() })))
+            subject, pairs: pairs, warmingUp: warmingUp, ours: ours,
+            against: (peer.description, { try peer.run() })))
       } catch BenchmarkError.missing(let peer, let reason) {
         Report.note("\(subject): ibpipe alone, since \(peer) cannot run: \(reason)")
         break
