@@ -7,17 +7,18 @@ STAGED := .build/ibpipe
 INPUTS ?= 50000
 SOURCES := Package.swift Sources Tests $(wildcard Pipelines Benchmarks)
 
-.PHONY: help quickstart build test trials trials-in-full fuzz benchmarks install lint format pins manual \
+.PHONY: help quickstart build test trials trials-in-full fuzz benchmarks benchmarks-quick install lint format pins manual \
   clean dependencies swift
 
 help:
 	@echo 'make quickstart          install what is missing, build, run Pipelines/quickstart.swift'
 	@echo 'make build               build a release; the command is then $(STAGED)/bin/ibpipe'
 	@echo 'make test                install what is missing, run all tests'
-	@echo 'make trials              build, then crash, race, corrupt and split hosts for a minute or two'
+	@echo 'make trials              build, then crash, race, corrupt, split hosts and vary threads for a minute or two'
 	@echo 'make trials-in-full      the same at length: half an hour'
 	@echo 'make fuzz INPUTS=1000000  build, feed damaged files to every reader (default $(INPUTS))'
 	@echo 'make benchmarks          compare with the peers that Benchmarks/Peers/make-environment installs'
+	@echo 'make benchmarks-quick    the same for a few minutes: one pair each, and smaller sizes'
 	@echo 'make install PREFIX=...  build, and put ibpipe where it works from any folder (default $(PREFIX))'
 	@echo 'make lint, make format   check, or mend, the style of the code'
 	@echo 'make pins                note that stage sources changed, but not what the stages give'
@@ -45,19 +46,24 @@ trials: build
 	@Scripts/trials/concurrency
 	@Scripts/trials/corruption
 	@Scripts/trials/two-hosts
+	@Scripts/trials/threads
 
 trials-in-full: build
 	@Scripts/trials/crash 200
 	@Scripts/trials/concurrency 10
 	@Scripts/trials/corruption 100
 	@Scripts/trials/two-hosts full
+	@Scripts/trials/threads 10
+	@Scripts/trials/cpus
 
 fuzz: build
 	@$(BUILD)/ibpipe-fuzz --inputs $(INPUTS)
 
 benchmarks: build
-	@for subject in training-step critic t-sne k-means artifact no-op cold; do \
-	  $(BUILD)/ibpipe-benchmarks $$subject || exit 1; echo; done
+	@$(BUILD)/ibpipe-benchmarks all
+
+benchmarks-quick: build
+	@$(BUILD)/ibpipe-benchmarks all --quick
 
 install: build
 	@Scripts/lay-out $(BUILD) '$(DESTDIR)$(PREFIX)'

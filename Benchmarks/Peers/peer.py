@@ -1,12 +1,13 @@
 """How a peer talks with the benchmarks: a line in, a line out.
 
 A peer is a process that stays: it is started once, so that start-up and imports are not timed, and
-then told `check` or `run`, in turn with ibpipe. It answers
+then told `check`, `run` or `memory`, in turn with ibpipe. It answers
 
     ready TEXT              once it is prepared; TEXT says what it is
     missing TEXT            instead, where something that it needs is not installed
     values NUMBER...        to `check`: what ibpipe must find too
     seconds NUMBER          to `run`: how long one unit of work took
+    bytes NUMBER            to `memory`: the most that was resident at a time
 
 and ends where its input ends.
 """
@@ -38,8 +39,17 @@ def serve(description, check, run):
             start = time.perf_counter()
             run()
             say("seconds", time.perf_counter() - start)
+        elif command == "memory":
+            say("bytes", peak_resident())
         else:
             sys.exit(f"unknown command: {command}")
+
+
+def peak_resident():
+    """As the kernel counts it for this program alone: `getrusage` knows the process from before it
+    became Python, too."""
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM:"))
 
 
 def read_tensors(path):

@@ -43,19 +43,26 @@
   }
 
 BLOCK(block_6x64, ibk_f16, 16, 6, 4)
+BLOCK(block_2x64, ibk_f16, 16, 2, 4)
 BLOCK(block_12x32, ibk_f16, 16, 12, 2)
+BLOCK(block_4x32, ibk_f16, 16, 4, 2)
 BLOCK(block_12x16, ibk_f16, 16, 12, 1)
+BLOCK(block_4x16, ibk_f16, 16, 4, 1)
 BLOCK(block_6x16, ibk_f8, 8, 6, 2)
+BLOCK(block_2x16, ibk_f8, 8, 2, 2)
 BLOCK(block_12x8, ibk_f8, 8, 12, 1)
+BLOCK(block_4x8, ibk_f8, 8, 4, 1)
 BLOCK(block_12x4, ibk_f4, 4, 12, 1)
+BLOCK(block_4x4, ibk_f4, 4, 4, 1)
 
 typedef void block(const float *const *xs, const float *w, ptrdiff_t pitch, float *const *ys,
                    ptrdiff_t segments, ptrdiff_t length, ptrdiff_t step, int accumulate);
 
-// All pixels of a shape in blocks of `pixels`. The last block is filled up with its first pixel,
-// whose result then goes to a place that nobody reads.
-IBK_INLINE void all_pixels(const ibk_convolution *c, block *one, int pixels, const float *x,
-                           const float *w, ptrdiff_t pitch, int accumulate, float *y) {
+// All pixels of a shape in blocks of `pixels`, those left over in blocks of `few`. The last is
+// filled up with its first pixel, whose result then goes to a place that nobody reads.
+IBK_INLINE void all_pixels(const ibk_convolution *c, block *many, int pixels, block *some, int few,
+                           const float *x, const float *w, ptrdiff_t pitch, int accumulate,
+                           float *y) {
   const float *xs[PIXELS_MOST];
   float *ys[PIXELS_MOST];
   float nowhere[64] = {0};
@@ -66,29 +73,30 @@ IBK_INLINE void all_pixels(const ibk_convolution *c, block *one, int pixels, con
         xs[held] = x + image * c->x_image + row * c->x_row + column * c->x_pixel;
         ys[held] = y + image * c->y_image + row * c->y_row + column * c->y_pixel;
         if (++held == pixels) {
-          one(xs, w, pitch, ys, c->segments, c->length, c->x_segment, accumulate);
+          many(xs, w, pitch, ys, c->segments, c->length, c->x_segment, accumulate);
           held = 0;
         }
       }
-  if (held == 0) return;
-  for (int p = held; p < pixels; p++) xs[p] = xs[0], ys[p] = nowhere;
-  one(xs, w, pitch, ys, c->segments, c->length, c->x_segment, accumulate);
+  for (int first = 0; first < held; first += few) {
+    for (int p = held; p < first + few; p++) xs[p] = xs[first], ys[p] = nowhere;
+    some(xs + first, w, pitch, ys + first, c->segments, c->length, c->x_segment, accumulate);
+  }
 }
 
 IBK_DISPATCH IBK_WIDE
 void ibk_convolve(const ibk_convolution *c, int wide, const float *x, const float *w,
                   ptrdiff_t lanes, int accumulate, float *y) {
   if (lanes == 4)
-    all_pixels(c, block_12x4, 12, x, w, 4, accumulate, y);
+    all_pixels(c, block_12x4, 12, block_4x4, 4, x, w, 4, accumulate, y);
   else if (lanes == 8)
-    all_pixels(c, block_12x8, 12, x, w, 8, accumulate, y);
+    all_pixels(c, block_12x8, 12, block_4x8, 4, x, w, 8, accumulate, y);
   else if (wide && lanes == 64)
-    all_pixels(c, block_6x64, 6, x, w, 64, accumulate, y);
+    all_pixels(c, block_6x64, 6, block_2x64, 2, x, w, 64, accumulate, y);
   else if (wide && lanes == 32)
-    all_pixels(c, block_12x32, 12, x, w, 32, accumulate, y);
+    all_pixels(c, block_12x32, 12, block_4x32, 4, x, w, 32, accumulate, y);
   else if (wide)
-    all_pixels(c, block_12x16, 12, x, w, 16, accumulate, y);
+    all_pixels(c, block_12x16, 12, block_4x16, 4, x, w, 16, accumulate, y);
   else
     for (ptrdiff_t first = 0; first < lanes; first += 16)
-      all_pixels(c, block_6x16, 6, x, w + first, lanes, accumulate, y + first);
+      all_pixels(c, block_6x16, 6, block_2x16, 2, x, w + first, lanes, accumulate, y + first);
 }

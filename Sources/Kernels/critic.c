@@ -9,38 +9,6 @@
 // all CPU levels add in the same order.
 #define LANES 16
 
-IBK_DISPATCH
-void ibk_critic_hidden(const float *left, const float *right, const int32_t *columns,
-                       ptrdiff_t pairs, ptrdiff_t width, float *restrict hidden) {
-  for (ptrdiff_t p = 0; p < pairs; p++) {
-    const float *v = right + columns[p] * width;
-    float *restrict h = hidden + p * width;
-    for (ptrdiff_t k = 0; k < width; k++) {
-      float sum = left[k] + v[k];
-      h[k] = sum > 0 ? sum : 0;
-    }
-  }
-}
-
-IBK_DISPATCH
-void ibk_critic_scores(float *restrict z, const float *bias, const float *output, ptrdiff_t pairs,
-                       ptrdiff_t width, float *restrict scores) {
-  for (ptrdiff_t p = 0; p < pairs; p++) {
-    float *restrict row = z + p * width;
-    float lanes[LANES] = {0};
-    for (ptrdiff_t k = 0; k < width; k += LANES)
-      for (int l = 0; l < LANES; l++) {
-        float sum = row[k + l] + bias[k + l];
-        float active = sum > 0 ? sum : 0;
-        row[k + l] = active;
-        lanes[l] = __builtin_fmaf(active, output[k + l], lanes[l]);
-      }
-    for (int half = LANES / 2; half > 0; half /= 2)
-      for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
-    scores[p] = lanes[0];
-  }
-}
-
 // exp(x) for x <= 0, relative error below 2e-7; 0 below the normal range.
 static inline float exp_negative(float x) {
   float clamped = x < -87.0f ? -87.0f : x;
@@ -77,39 +45,6 @@ double ibk_critic_softmax(float *restrict scores, const float *multiplicity, ptr
   for (ptrdiff_t p = 0; p < pairs; p++) scores[p] *= share;
   scores[positive] -= scale;
   return (double)top + log(sum);
-}
-
-IBK_DISPATCH
-void ibk_critic_output_backward(float *restrict z, const float *slopes, const float *output,
-                                ptrdiff_t pairs, ptrdiff_t width, float *restrict bias_gradient,
-                                float *restrict output_gradient) {
-  for (ptrdiff_t p = 0; p < pairs; p++) {
-    float *restrict row = z + p * width;
-    float slope = slopes[p];
-    for (ptrdiff_t k = 0; k < width; k++) {
-      float active = row[k];
-      output_gradient[k] = __builtin_fmaf(slope, active, output_gradient[k]);
-      float gradient = active > 0 ? slope * output[k] : 0;
-      row[k] = gradient;
-      bias_gradient[k] += gradient;
-    }
-  }
-}
-
-IBK_DISPATCH
-void ibk_critic_hidden_backward(const float *gradient, const float *hidden,
-                                const int32_t *columns, ptrdiff_t pairs, ptrdiff_t width,
-                                float *restrict left_gradient, float *restrict right_gradient) {
-  for (ptrdiff_t k = 0; k < width; k++) left_gradient[k] = 0;
-  for (ptrdiff_t p = 0; p < pairs; p++) {
-    const float *g = gradient + p * width, *h = hidden + p * width;
-    float *restrict right = right_gradient + columns[p] * width;
-    for (ptrdiff_t k = 0; k < width; k++) {
-      float masked = h[k] > 0 ? g[k] : 0;
-      left_gradient[k] += masked;
-      right[k] += masked;
-    }
-  }
 }
 
 IBK_DISPATCH

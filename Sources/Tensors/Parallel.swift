@@ -16,10 +16,14 @@ public enum Parallel {
     set { limit.store(max(1, newValue), ordering: .relaxed) }
   }
 
+  /// Whether this thread works on a tile of ``forEach(tiles:_:)``: the others have their own.
+  @TaskLocal private static var isInTile = false
+
   /// Calls `body` once for every tile in `0..<tiles`, on up to ``threads`` threads, and returns
-  /// when all are done. Tiles are handed out in order, to whichever thread is free.
+  /// when all are done. Tiles are handed out in order, to whichever thread is free. Within a tile
+  /// that has others beside it, a call does its own tiles one after the other.
   public static func forEach(tiles: Int, _ body: (Int) -> Void) {
-    let workers = min(threads, tiles)
+    let workers = isInTile ? 1 : min(threads, tiles)
     guard workers > 1 else {
       for tile in 0..<max(0, tiles) { body(tile) }
       return
@@ -28,10 +32,12 @@ public enum Parallel {
     withoutActuallyEscaping(body) { body in
       nonisolated(unsafe) let body = body
       DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        while true {
-          let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard tile < tiles else { return }
-          body(tile)
+        $isInTile.withValue(true) {
+          while true {
+            let tile = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard tile < tiles else { return }
+            body(tile)
+          }
         }
       }
     }

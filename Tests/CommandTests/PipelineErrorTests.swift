@@ -42,7 +42,8 @@ struct PipelineErrorTests {
       sentence:
         "--set ends: “badly” is not accepted; “ends” takes one of well, refuses, fails, leaves, "
         + "leavesWithThree, aborts, isKilled, goesOn, isAskedToStop, readsUndeclared, "
-        + "readsNoPayload, misreadsState, misnamesPayload, wantsFolder, prints"),
+        + "readsNoPayload, misreadsState, misnamesPayload, wantsFolder, prints, "
+        + "waitsForItself"),
     Case(
       call: "run trial.swift --set rate=0.1,0.10",
       sentence: "--set rate: 0.1 is given twice; each value of a sweep is a run of its own"),

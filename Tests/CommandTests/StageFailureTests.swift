@@ -178,6 +178,14 @@ struct RunningStageTests {
     #expect(followed.status == 0)
   }
 
+  /// A worker is a copy of the run's process: its locks must not take it for the original.
+  @Test func threadsOfAStageMayWaitForOneAnother() {
+    let place = Workplace()
+    let ending = place.ibpipe("run trial.swift --set ends=waitsForItself --time-limit 20s")
+    #expect(place.lines(ending.errors).filter { $0.hasPrefix("✗ ") } == [])
+    #expect(ending.status == 0)
+  }
+
   @Test func anInterruptedRunSaysWhatIsKept() {
     let place = Workplace()
     let run = place.start("run trial.swift --set ends=goesOn --jobs 1")

@@ -1,3 +1,4 @@
+import Foundation
 import Information
 import Tensors
 import Testing
@@ -102,23 +103,88 @@ import Testing
     #expect(step.run(draw: 1) != step.run(draw: 2))
   }
 
-  @Test func theBitsDoNotDependOnTheThreads() {
+  @Test func theBitsDoNotDependOnTheThreadsOrTheRegisters() {
     let rows = 200
     let a = Tensor(
       shape: [rows, 37], values: RandomStream(seed: 1, purpose: "a").normals(count: rows * 37))
     let b = Tensor(
       shape: [rows, 600], values: RandomStream(seed: 1, purpose: "b").normals(count: rows * 600))
-    func gradient(threads: Int) -> [Float] {
+    func gradient(threads: Int, wide: Bool, loaded: Int) -> [Float] {
       Parallel.threads = threads
       defer { Parallel.threads = 1 }
       let critic = Critic(left: 37, right: 600, hidden: 48, seed: 3)
-      let step = CriticStep(critic: critic, capacity: rows, negatives: 90, seed: 3)
-      step.load(a, b, rows: Array(0..<rows)[...])
+      let step = CriticStep(critic: critic, capacity: rows, negatives: 90, seed: 3, wide: wide)
+      step.load(a, b, rows: Array(0..<loaded)[...])
       let value = step.run(draw: 0)
       return critic.gradient.values + [Float(value)]
     }
-    let one = gradient(threads: 1)
-    #expect(one.contains { $0 != 0 })
-    for threads in [2, 3] { #expect(gradient(threads: threads) == one) }
+    // A whole batch, and one that leaves room.
+    for loaded in [rows, 77] {
+      let one = gradient(threads: 1, wide: false, loaded: loaded)
+      #expect(one.contains { $0 != 0 })
+      for threads in [2, 3] {
+        #expect(gradient(threads: threads, wide: true, loaded: loaded) == one)
+      }
+    }
+  }
+
+  @Test func pairsThatWeighNothingAreLeftOutOfTheGradientAlone() throws {
+    // Weights so large that the softmax gives nearly everything to one pair of a row.
+    let golden = try Case("dense", negatives: 64)
+    let critic = golden.critic
+    for unit in 0..<critic.hidden { critic.weights.base[critic.output + unit] *= 300 }
+    let value = golden.step.run(.given(golden.columns), count: 64)
+    let expected = golden.gradientByHand()
+    #expect(abs(value - expected.value) < 1e-4 * abs(expected.value))
+    let largest = expected.output.map(abs).max()!
+    for unit in 0..<critic.hidden {
+      let ours = critic.gradient.base[critic.output + unit]
+      #expect(abs(ours - expected.output[unit]) < 1e-5 * largest)
+    }
+  }
+}
+
+extension CriticStepTests.Case {
+  /// The value, and the gradient of the last layer, pair by pair in double precision.
+  func gradientByHand() -> (value: Double, output: [Float]) {
+    let (a, b) = (try! file.float(name + "/a"), try! file.float(name + "/b"))
+    let (width, hidden) = (critic.width, critic.hidden)
+    let weights = critic.weights.values.map(Double.init)
+    func active(_ i: Int, _ j: Int) -> [Double] {
+      let input =
+        a.values[i * a.rowSize..<(i + 1) * a.rowSize]
+        + b.values[j * b.rowSize..<(j + 1) * b.rowSize]
+      let first = (0..<hidden).map { unit in
+        var sum = weights[critic.firstBias + unit]
+        for (index, x) in input.enumerated() { sum += Double(x) * weights[index * width + unit] }
+        return max(0, sum)
+      }
+      return (0..<hidden).map { unit in
+        var sum = weights[critic.secondBias + unit]
+        for (index, x) in first.enumerated() {
+          sum += x * weights[critic.second + index * width + unit]
+        }
+        return max(0, sum)
+      }
+    }
+    let batch = a.shape[0]
+    var value = 0.0
+    var output = [Double](repeating: 0, count: hidden)
+    for i in 0..<batch {
+      let pairs = ([i] + columns[i]).map { active(i, $0) }
+      let scores = pairs.map { pair in
+        pair.indices.reduce(0) { $0 + pair[$1] * weights[critic.output + $1] }
+      }
+      let top = scores.max()!
+      let sum = scores.reduce(0) { $0 + exp($1 - top) }
+      value += (scores[0] - top - log(sum)) / Double(batch)
+      for (pair, score) in zip(pairs, scores) {
+        for unit in 0..<hidden { output[unit] += exp(score - top) / sum * pair[unit] }
+      }
+      for unit in 0..<hidden { output[unit] -= pairs[0][unit] }
+    }
+    return (
+      value + log(Double(columns[0].count) + 1), output.map { Float($0 / Double(batch)) }
+    )
   }
 }

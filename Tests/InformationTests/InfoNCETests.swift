@@ -59,6 +59,46 @@ import Testing
     #expect(decoded == one)
   }
 
+  @Test(arguments: [1, 2, 4])
+  func severalAtOnceAreEachWhatOneAloneIs(threads: Int) throws {
+    let (x, y) = GaussianCase.sample(count: 150, seed: 1)
+    let alone = try (1...3).map { try InfoNCE(options: Self.small, seed: $0).estimate(x, y) }
+    #expect(Set(alone.map(\.value)).count == 3)
+    Parallel.threads = threads
+    defer { Parallel.threads = 1 }
+    var told: [Double] = []
+    let several = try InfoNCE.estimates(count: 3) {
+      .init(InfoNCE(options: Self.small, seed: UInt64($0) + 1), x, y)
+    } progress: {
+      told.append($0)
+    }
+    #expect(several == alone)
+    #expect(told.count == 12 && told == told.sorted() && told.last == 1)
+  }
+
+  @Test func oneThatFailsOrIsStoppedEndsAll() throws {
+    struct Stop: Error {}
+    let (x, y) = GaussianCase.sample(count: 150, seed: 1)
+    let none = Tensor(shape: [0, 3], values: [])
+    Parallel.threads = 2
+    defer { Parallel.threads = 1 }
+    #expect(throws: InformationError.samples(left: 0, right: 150)) {
+      try InfoNCE.estimates(count: 4) {
+        .init(InfoNCE(options: Self.small, seed: 1), $0 == 3 ? none : x, y)
+      }
+    }
+    var told = 0
+    #expect(throws: Stop.self) {
+      try InfoNCE.estimates(count: 4) { _ in
+        .init(InfoNCE(options: Self.small, seed: 1), x, y)
+      } progress: { _ in
+        told += 1
+        throw Stop()
+      }
+    }
+    #expect(told == 1)
+  }
+
   @Test func progressIsToldAndCanEndTheEstimate() throws {
     struct Stop: Error {}
     let (x, y) = GaussianCase.sample(count: 200, seed: 1)

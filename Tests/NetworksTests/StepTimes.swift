@@ -11,7 +11,7 @@ import Testing
 
   @Test(.enabled(if: !StepTimes.widths.isEmpty), arguments: widths)
   func secondsPerStep(width: Int) throws {
-    Parallel.threads = 2
+    Parallel.threads = Int(ProcessInfo.processInfo.environment["IBPIPE_STEP_THREADS"] ?? "2") ?? 2
     defer { Parallel.threads = 1 }
     let isVGG = ProcessInfo.processInfo.environment["IBPIPE_STEP_NETWORK"] == "vgg16"
     let network: any Network = isVGG ? VGG16(width: width) : ResNet18(width: width)

@@ -1,5 +1,7 @@
+import Dispatch
 import Glibc
 import IBPipe
+import Synchronization
 
 /// A pipeline whose middle stage ends as its settings say: what the tests of the command call.
 @main
@@ -31,6 +33,8 @@ enum Ending: String, Codable, CaseIterable, SettingValue {
   case readsUndeclared, readsNoPayload, misreadsState, misnamesPayload, wantsFolder
   /// It prints, and waits for a file to print more.
   case prints
+  /// It ends well, after its threads have waited for one another's locks.
+  case waitsForItself
 }
 
 struct Number: Artifact, Codable {
@@ -90,8 +94,29 @@ struct Middle: Stage {
     case .prints:
       while access("go", F_OK) != 0 { try goOn(context) }
       print("and this is the end")
+    case .waitsForItself:
+      let turns = Mutex(0)
+      DispatchQueue.concurrentPerform(iterations: 2) { _ in
+        for _ in 0..<20 {
+          turns.withLock {
+            $0 += 1
+            usleep(1000)
+          }
+        }
+      }
+      _ = slowlyMade
     }
     return Payloads(name: "text")
+  }
+
+  /// Made by the first of two threads, while the other waits.
+  private var slowlyMade: Int {
+    DispatchQueue.concurrentPerform(iterations: 2) { _ in _ = Lazily.made }
+    return Lazily.made
+  }
+
+  private enum Lazily {
+    static let made = Int(usleep(50_000))
   }
 
   private func goOn(_ context: StageContext) throws {

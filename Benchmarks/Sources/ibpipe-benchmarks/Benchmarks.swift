@@ -11,7 +11,9 @@ struct Benchmarks: ParsableCommand {
       where one is missing, ibpipe is measured alone. A ratio above 1 says that ibpipe is faster.
       """,
     subcommands: [
-      TrainingStep.self, CriticTraining.self, ArtifactTransfer.self, NoOpRun.self, ColdRun.self,
+      AllSubjects.self, TrainingStep.self, InferenceRun.self, StepMemory.self, CriticTraining.self,
       TSNEEmbedding.self, KMeansClustering.self,
+      ArtifactTransfer.self, NoOpRun.self, ColdRun.self, CostGrowth.self, LossCurves.self,
+      MeasuredStep.self,
     ])
 }

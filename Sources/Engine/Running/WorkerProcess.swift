@@ -84,9 +84,39 @@ enum WorkerProcess {
     var none = sigset_t()
     sigemptyset(&none)
     sigprocmask(SIG_SETMASK, &none, nil)
-    let code = serve()
+    let code = onNewThread(serve)
     fflush(nil)
     _exit(code)
+  }
+
+  /// What a thread does, and what comes of it.
+  private final class Work {
+    let body: () -> Int32
+    var code: Int32?
+    init(_ body: @escaping () -> Int32) { self.body = body }
+  }
+
+  /// Runs `body` on a thread that was not copied.
+  ///
+  /// Swift's locks and lazily made globals know their owner by a thread's number, which each thread
+  /// keeps once it has asked for it. The copy of a thread keeps its original's: as soon as another
+  /// thread waits for a lock that it holds, it can never give it back.
+  private static func onNewThread(_ body: () -> Int32) -> Int32 {
+    withoutActuallyEscaping(body) { body in
+      let work = Work(body)
+      var thread = pthread_t()
+      let failure = pthread_create(
+        &thread, nil,
+        { context in
+          guard let context else { return nil }
+          let work = Unmanaged<Work>.fromOpaque(context).takeUnretainedValue()
+          work.code = work.body()
+          return nil
+        }, Unmanaged.passUnretained(work).toOpaque())
+      guard failure == 0 else { return body() }
+      pthread_join(thread, nil)
+      return withExtendedLifetime(work) { work.code ?? 1 }
+    }
   }
 
   private static var hasOneThread: Bool {

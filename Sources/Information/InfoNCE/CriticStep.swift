@@ -8,7 +8,9 @@ package import Tensors
 /// once and counted as often as it was drawn. The value is that of the plain pairwise formula.
 ///
 /// The rows of the grid are dealt to a fixed number of groups, and each group sums its gradients
-/// in row order into an accumulator of its own; then the groups are summed in order.
+/// in row order into an accumulator of its own; then the groups are summed in order. Within a group
+/// it goes block by block from the pairs to the gradients, each block small enough for a core's
+/// second-level cache; see `pairs.h` for the panels that matrices lie in.
 package final class CriticStep {
   private let critic: Critic
   private let layer: FirstLayer
@@ -17,33 +19,47 @@ package final class CriticStep {
   private let seed: UInt64
   private let groups: Int
   private let scratch: ScratchPool<PairScratch>
-  /// By group: gradients of W₂, b₂ and w₃, in the critic's order.
+  /// W₂ and its transpose in panels; the first is where W₂'s gradient is summed in the end.
+  private let second: FloatBuffer
+  private let transposed: FloatBuffer
+  /// By group: gradients of W₂ in panels, of b₂ and of w₃.
   private let tails: FloatBuffer
   private let tailSize: Int
-  /// By group: gradients of the right halves, `[batch, width]`.
+  /// By group: gradients of the right halves, `[batch, width]` in panels.
   private let rights: FloatBuffer
+  /// Gradients of the left halves, in panels: a row belongs to one group.
+  private let lefts: FloatBuffer
   /// By row: the value of that row's positive less the row's log-sum-exp.
   private let values: UnsafeMutablePointer<Double>
+  private let wide: Int32
   private var rows = 0
 
-  /// Pairs that a block aims at: their hidden layers stay in a core's second-level cache.
+  /// Pairs that a block aims at.
   private static let blockPairs = 640
+  private static let panel = Int(IBK_PANEL)
 
   /// - Parameters:
   ///   - capacity: the rows of the largest batch.
   ///   - negatives: the negatives of each row.
-  package init(critic: Critic, capacity: Int, negatives: Int, seed: UInt64) {
+  ///   - wide: whether to use registers of 16 floats, which shows in no result.
+  package init(
+    critic: Critic, capacity: Int, negatives: Int, seed: UInt64, wide: Bool = ibk_cpu_level() == 4
+  ) {
     self.critic = critic
     self.capacity = capacity
     self.negatives = negatives
     self.seed = seed
+    self.wide = wide ? 1 : 0
     let width = critic.width
     layer = FirstLayer(critic: critic, capacity: capacity)
     // Fewer groups where their accumulators would take more than 64 MiB.
-    groups = max(1, min(32, (capacity + 3) / 4, max(4, (16 << 20) / (capacity * width))))
+    groups = max(1, min(16, (capacity + 3) / 4, max(4, (16 << 20) / (capacity * width))))
+    second = FloatBuffer(count: width * width)
+    transposed = FloatBuffer(count: width * width)
     tailSize = (width + 2) * width
     tails = FloatBuffer(count: groups * tailSize)
     rights = FloatBuffer(count: groups * capacity * width)
+    lefts = FloatBuffer(count: capacity * width)
     values = .allocate(capacity: capacity)
     values.initialize(repeating: 0, count: capacity)
     let pairs = max(CriticStep.blockPairs, min(capacity, negatives + 1))
@@ -67,37 +83,74 @@ package final class CriticStep {
   /// The same with given negatives, of which every row has `count`.
   package func run(_ negatives: Negatives, count: Int) -> Double {
     layer.forward(rows: rows)
+    packSecondLayer()
     Parallel.forEach(tiles: groups) { group in
       scratch.with { scorePairs(of: group, negatives, $0) }
     }
-    let width = critic.width
-    sumGroups(tails, stride: tailSize, length: tailSize, to: critic.gradient.base + critic.second)
-    sumGroups(
-      rights, stride: capacity * width, length: rows * width, to: layer.rightGradient.base)
+    sumGroups()
     layer.backward(rows: rows)
     var sum = 0.0
     for row in 0..<rows { sum += values[row] }
     return sum / Double(rows) + InfoNCE.logCount(negatives: count)
   }
 
-  private func sumGroups(
-    _ parts: FloatBuffer, stride: Int, length: Int, to out: UnsafeMutablePointer<Float>
-  ) {
-    let tile = 4096
-    Parallel.forEach(tiles: (length + tile - 1) / tile) { index in
-      let start = index * tile
-      ibk_sum_parts(parts.base + start, groups, stride, min(tile, length - start), out + start)
+  private func packSecondLayer() {
+    let width = critic.width
+    let weights = critic.weights.base + critic.second
+    let panel = CriticStep.panel
+    ibk_to_panels(weights, width, width, width, width, second.base)
+    for column in stride(from: 0, to: width, by: panel) {
+      // A panel of the transpose is a strip of rows, turned.
+      ibk_transpose(
+        weights + column * width, width, panel, width, transposed.base + column * width, panel)
+    }
+  }
+
+  /// Sums what the groups found, panel by panel, and lays it out in rows.
+  private func sumGroups() {
+    let width = critic.width
+    let panel = CriticStep.panel
+    let panels = width / panel
+    let (rows, capacity, groups) = (rows, capacity, groups)
+    Parallel.forEach(tiles: 3 * panels + 1) { index in
+      let column = index / 3 * panel
+      let out = critic.gradient.base
+      if index == 3 * panels {
+        ibk_sum_parts(
+          tails.base + width * width, groups, tailSize, 2 * width, out + critic.secondBias)
+      } else if index % 3 == 0 {
+        ibk_sum_parts(
+          tails.base + column * width, groups, tailSize, width * panel,
+          second.base + column * width)
+        ibk_from_panels(
+          second.base + column * width, width, panel, width, width, out + critic.second + column)
+      } else if index % 3 == 1 {
+        // The right halves themselves are no longer needed.
+        let sum = layer.right.base + column * capacity
+        ibk_sum_parts(
+          rights.base + column * capacity, groups, capacity * width, rows * panel, sum)
+        ibk_from_panels(sum, rows, panel, width, capacity, layer.rightGradient.base + column)
+      } else {
+        ibk_from_panels(
+          lefts.base + column * capacity, rows, panel, width, capacity,
+          layer.leftGradient.base + column)
+      }
     }
   }
 
   /// All rows of one group, block by block.
   private func scorePairs(of group: Int, _ negatives: Negatives, _ scratch: PairScratch) {
+    let width = critic.width
     let tail = tails.base + group * tailSize
+    let right = rights.base + group * capacity * width
     tail.update(repeating: 0, count: tailSize)
-    let right = rights.base + group * capacity * critic.width
-    right.update(repeating: 0, count: rows * critic.width)
+    right.update(repeating: 0, count: capacity * width)
     let end = rows * (group + 1) / groups
     var row = rows * group / groups
+    for column in stride(from: 0, to: width, by: CriticStep.panel) {
+      (lefts.base + column * capacity + row * CriticStep.panel)
+        .update(repeating: 0, count: (end - row) * CriticStep.panel)
+    }
     let largest = min(rows, negatives.largest + 1)
     while row < end {
       let first = row
@@ -109,8 +162,7 @@ package final class CriticStep {
         pairs += count
         row += 1
       }
-      forward(first, spans, pairs, scratch)
-      backward(first, spans, pairs, scratch, tail: tail, right: right)
+      pass(first, spans, pairs, largest, scratch, tail: tail, right: right)
     }
   }
 
@@ -121,32 +173,22 @@ package final class CriticStep {
     var positive: Int
   }
 
-  private func forward(_ first: Int, _ spans: [Span], _ pairs: Int, _ scratch: PairScratch) {
-    let width = critic.width
-    let weights = critic.weights.base
-    let hidden = scratch.firstHidden.base
-    for (index, span) in spans.enumerated() {
-      ibk_critic_hidden(
-        layer.left.base + (first + index) * width, layer.right.base, scratch.columns + span.start,
-        span.count, width, hidden + span.start * width)
-    }
-    let second = scratch.secondHidden.base
-    BLAS.gemm(
-      m: pairs, n: width, k: width, hidden, lda: width, weights + critic.second, ldb: width,
-      second, ldc: width)
-    ibk_critic_scores(
-      second, weights + critic.secondBias, weights + critic.output, pairs, width,
-      scratch.scores.base)
-  }
-
-  /// Turns the block's scores into slopes of the loss, and adds up what follows from them.
-  private func backward(
-    _ first: Int, _ spans: [Span], _ pairs: Int, _ scratch: PairScratch,
+  /// One block: scores, the loss's slopes by them, and all that follows from those.
+  private func pass(
+    _ first: Int, _ spans: [Span], _ pairs: Int, _ largest: Int, _ scratch: PairScratch,
     tail: UnsafeMutablePointer<Float>, right: UnsafeMutablePointer<Float>
   ) {
     let width = critic.width
     let weights = critic.weights.base
+    let (hidden, active) = (scratch.firstHidden.base, scratch.secondHidden.base)
     let scores = scratch.scores.base
+    var block = ibk_pairs(
+      pairs: pairs, room: scratch.room, batch: capacity, width: width, rows: scratch.rows,
+      columns: scratch.columns)
+    ibk_pairs_hidden(&block, layer.left.base, layer.right.base, hidden)
+    ibk_pairs_scores(
+      &block, wide, hidden, second.base, weights + critic.secondBias, weights + critic.output,
+      active, scratch.lanes.base, scores)
     for (index, span) in spans.enumerated() {
       let positive = Double(scores[span.start + span.positive])
       let logSum = ibk_critic_softmax(
@@ -154,22 +196,16 @@ package final class CriticStep {
         1 / Float(rows))
       values[first + index] = positive - logSum
     }
-    let hidden = scratch.firstHidden.base
-    let second = scratch.secondHidden.base
-    let gradient = scratch.hiddenGradient.base
-    ibk_critic_output_backward(
-      second, scores, weights + critic.output, pairs, width, tail + width * width,
+    // Once the critic tells samples apart, most pairs have hardly a slope. All that are left out
+    // of a row weigh less together than the rounding of its positive's slope, 1/rows · 2⁻²⁴.
+    let least = 0x1p-24 / Float(largest) / Float(rows)
+    block.pairs = ibk_pairs_leave_out(
+      &block, least, scratch.rows, scratch.columns, scores, hidden, active)
+    ibk_pairs_output_backward(
+      &block, scores, weights + critic.output, active, tail + width * width,
       tail + (width + 1) * width)
-    BLAS.gemm(
-      transposeA: true, m: width, n: width, k: pairs, hidden, lda: width, second, ldb: width,
-      beta: 1, tail, ldc: width)
-    BLAS.gemm(
-      transposeB: true, m: pairs, n: width, k: width, second, lda: width,
-      weights + critic.second, ldb: width, gradient, ldc: width)
-    for (index, span) in spans.enumerated() {
-      ibk_critic_hidden_backward(
-        gradient + span.start * width, hidden + span.start * width, scratch.columns + span.start,
-        span.count, width, layer.leftGradient.base + (first + index) * width, right)
-    }
+    ibk_pairs_weight_gradient(&block, wide, hidden, active, tail)
+    ibk_pairs_hidden_backward(
+      &block, wide, hidden, active, transposed.base, lefts.base, right)
   }
 }

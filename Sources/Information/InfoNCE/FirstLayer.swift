@@ -4,13 +4,14 @@ internal import Tensors
 /// The critic's linear first layer, its two halves apart: u = Aᵀa + b₁ for each row of the batch
 /// and v = Bᵀb, where [A; B] = W₁.
 final class FirstLayer {
-  /// u and v, `[batch, width]`.
+  /// u and v, `[batch, width]`, in panels with room for the largest batch.
   let left: FloatBuffer
   let right: FloatBuffer
-  /// The gradients by u and by v.
+  /// The gradients by u and by v, in rows.
   let leftGradient: FloatBuffer
   let rightGradient: FloatBuffer
   private let critic: Critic
+  private let capacity: Int
   private let halves: [Half]
 
   /// One of the two variables: its batch, and the blocks of features it is multiplied in.
@@ -19,7 +20,8 @@ final class FirstLayer {
     let batch: FloatBuffer
     /// The product of each block of features, `[blocks][batch, width]`.
     let parts: FloatBuffer
-    let out: FloatBuffer
+    let sum: FloatBuffer
+    let panels: FloatBuffer
     let gradient: FloatBuffer
     /// The half's first row in W₁.
     let firstInput: Int
@@ -36,14 +38,15 @@ final class FirstLayer {
 
   init(critic: Critic, capacity: Int) {
     self.critic = critic
+    self.capacity = capacity
     let size = capacity * critic.width
     (left, right) = (FloatBuffer(count: size), FloatBuffer(count: size))
     (leftGradient, rightGradient) = (FloatBuffer(count: size), FloatBuffer(count: size))
-    func half(_ inputs: Int, _ out: FloatBuffer, _ gradient: FloatBuffer, _ first: Int) -> Half {
+    func half(_ inputs: Int, _ panels: FloatBuffer, _ gradient: FloatBuffer, _ first: Int) -> Half {
       Half(
         inputs: inputs, batch: FloatBuffer(count: capacity * inputs),
-        parts: FloatBuffer(count: (inputs + Half.block - 1) / Half.block * size), out: out,
-        gradient: gradient, firstInput: first)
+        parts: FloatBuffer(count: (inputs + Half.block - 1) / Half.block * size),
+        sum: FloatBuffer(count: size), panels: panels, gradient: gradient, firstInput: first)
     }
     halves = [
       half(critic.left, left, leftGradient, 0),
@@ -87,13 +90,16 @@ final class FirstLayer {
       let half = halves[index / sums]
       let first = index % sums * tile
       let count = min(tile, rows - first)
-      let out = half.out.base + first * width
+      let out = half.sum.base + first * width
       ibk_sum_parts(
         half.parts.base + first * width, half.blocks, rows * width, count * width, out)
-      guard half.firstInput == 0 else { return }
-      for row in 0..<count {
-        ibk_add(critic.weights.base + critic.firstBias, width, out + row * width)
+      if half.firstInput == 0 {
+        for row in 0..<count {
+          ibk_add(critic.weights.base + critic.firstBias, width, out + row * width)
+        }
       }
+      ibk_to_panels(
+        out, count, width, width, capacity, half.panels.base + first * Int(IBK_PANEL))
     }
   }
 

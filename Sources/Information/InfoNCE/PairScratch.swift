@@ -1,32 +1,43 @@
+internal import Kernels
+
 /// What one thread needs to score a block of pairs: the pairs, and their hidden layers.
 final class PairScratch: @unchecked Sendable {
-  /// The columns of the pairs, row after row.
+  /// The rows and the columns of the pairs, row after row.
+  let rows: UnsafeMutablePointer<Int32>
   let columns: UnsafeMutablePointer<Int32>
   /// How often each pair stands in its row's sum.
   let multiplicity: FloatBuffer
   /// Scores, then slopes of the loss by them.
   let scores: FloatBuffer
+  /// The hidden layers, in panels with room for ``room`` pairs.
   let firstHidden: FloatBuffer
   let secondHidden: FloatBuffer
-  let hiddenGradient: FloatBuffer
+  let room: Int
+  /// Partial sums of the scores.
+  let lanes: FloatBuffer
   /// Draws of each column in the row at hand; all zero between rows.
   private let counts: UnsafeMutablePointer<Int32>
   private let batch: Int
 
   init(batch: Int, pairs: Int, width: Int) {
     self.batch = batch
+    let together = Int(IBK_PAIRS_TOGETHER)
+    room = (pairs + together - 1) / together * together
+    rows = .allocate(capacity: pairs)
+    rows.initialize(repeating: 0, count: pairs)
     columns = .allocate(capacity: pairs)
     columns.initialize(repeating: 0, count: pairs)
     counts = .allocate(capacity: batch)
     counts.initialize(repeating: 0, count: batch)
     multiplicity = FloatBuffer(count: pairs)
     scores = FloatBuffer(count: pairs)
-    firstHidden = FloatBuffer(count: pairs * width)
-    secondHidden = FloatBuffer(count: pairs * width)
-    hiddenGradient = FloatBuffer(count: pairs * width)
+    firstHidden = FloatBuffer(count: room * width)
+    secondHidden = FloatBuffer(count: room * width)
+    lanes = FloatBuffer(count: room * Int(IBK_PANEL))
   }
 
   deinit {
+    rows.deallocate()
     columns.deallocate()
     counts.deallocate()
   }
@@ -42,6 +53,7 @@ final class PairScratch: @unchecked Sendable {
     var positive = 0
     for column in 0..<count where counts[column] > 0 {
       if column == row { positive = pairs }
+      rows[start + pairs] = Int32(truncatingIfNeeded: row)
       columns[start + pairs] = Int32(truncatingIfNeeded: column)
       multiplicity.base[start + pairs] = Float(counts[column])
       counts[column] = 0

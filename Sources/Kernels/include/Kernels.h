@@ -14,9 +14,11 @@
 #include "interpolation.h"
 #include "neighbours.h"
 #include "normalisation.h"
+#include "pairs.h"
 #include "philox.h"
 #include "pooling.h"
 #include "tsne.h"
+#include "winograd.h"
 
 /// The x86-64 level of this CPU: 4 (AVX-512), 3 (AVX2 and FMA), 2 or 1; 0 on other machines.
 int ibk_cpu_level(void);

@@ -4,35 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The pairwise part of an InfoNCE critic, t = w3 · relu(W2 relu(u_i + v_j) + b2), for a list of
-// pairs (i, j). `width` is the hidden width and must be a multiple of 16; matrices of pairs are
-// row-major, `width` floats a pair.
-
-/// hidden[p] = relu(left + right[columns[p]]) for every pair p of one row of the grid.
-void ibk_critic_hidden(const float *left, const float *right, const int32_t *columns,
-                       ptrdiff_t pairs, ptrdiff_t width, float *hidden);
-
-/// z ← relu(z + bias) in place, and scores[p] = output · z[p].
-void ibk_critic_scores(float *z, const float *bias, const float *output, ptrdiff_t pairs,
-                       ptrdiff_t width, float *scores);
+// The loss of an InfoNCE critic, sums over parts, and AdamW; see pairs.h for the pairwise part.
 
 /// The weighted log-sum-exp of one row's scores, ln Σ multiplicity · exp(score), or
-/// NaN where a score is not finite. The scores are replaced by scale · (multiplicity · exp(score − log-sum-exp) − [p = positive]), the gradient of
+/// NaN where a score is not finite. The scores are replaced by
+/// scale · (multiplicity · exp(score − log-sum-exp) − [p = positive]), the gradient of
 /// scale · (log-sum-exp − score of the positive).
 double ibk_critic_softmax(float *scores, const float *multiplicity, ptrdiff_t pairs,
                           ptrdiff_t positive, float scale);
-
-/// z ← slopes[p] · output where z > 0, else 0; before that, output_gradient += slopes[p] · z[p],
-/// and after it, bias_gradient += z[p].
-void ibk_critic_output_backward(float *z, const float *slopes, const float *output,
-                                ptrdiff_t pairs, ptrdiff_t width, float *bias_gradient,
-                                float *output_gradient);
-
-/// gradient[p] masked by hidden[p] > 0 is summed over the row's pairs into left_gradient, which is
-/// overwritten, and added to right_gradient[columns[p]].
-void ibk_critic_hidden_backward(const float *gradient, const float *hidden,
-                                const int32_t *columns, ptrdiff_t pairs, ptrdiff_t width,
-                                float *left_gradient, float *right_gradient);
 
 /// out[i] = the sum of parts[part · stride + i] over the parts, in their order.
 void ibk_sum_parts(const float *parts, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t length,

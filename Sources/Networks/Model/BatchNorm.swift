@@ -23,6 +23,7 @@ final class BatchNorm {
   /// scale, shift, mean; then a, b, c of the gradient: a row of `fold · channels` each.
   private let coefficients: FloatBuffer
   private var deviation: [Double]
+  private let imagesPerTile: Int
   /// Whether the statistics of the last forward pass were the running ones, which no image moves.
   private var areStatisticsFixed = false
   /// Of each tile: up to three rows of sums.
@@ -43,7 +44,8 @@ final class BatchNorm {
     self.fold = fold
     coefficients = FloatBuffer(6 * fold * layer.outputs)
     deviation = [Double](repeating: 1, count: layer.outputs)
-    let tiles = ImageTiles(images: capacity, pixelsPerImage: layer.outputPixels).count
+    imagesPerTile = layer.imagesPerTile
+    let tiles = ImageTiles(images: capacity, perTile: imagesPerTile).count
     partial = [Double](repeating: 0, count: tiles * 3 * fold * layer.outputs)
   }
 
@@ -65,7 +67,7 @@ final class BatchNorm {
   }
 
   func tiles(_ images: Int) -> ImageTiles {
-    ImageTiles(images: images, pixelsPerImage: size * size)
+    ImageTiles(images: images, perTile: imagesPerTile)
   }
 
   /// Runs `body` with each tile's own sums, set to zero, then returns `rows` rows of totals by

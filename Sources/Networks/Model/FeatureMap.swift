@@ -1,5 +1,5 @@
 /// Memory for floats: zeroed, on a 64-byte boundary, never moved.
-final class FloatBuffer {
+final class FloatBuffer: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   let count: Int
 

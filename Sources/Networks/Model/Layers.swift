@@ -4,10 +4,18 @@ struct NormalisedConvolution {
   let norm: BatchNorm
   let weights: UnsafeMutablePointer<Float>
   let weightGradient: UnsafeMutablePointer<Float>
+  /// How it and the gradient of its input are made; directly where there is none.
+  let winograd: WinogradConvolution?
+  let turnedWinograd: WinogradConvolution?
 
   /// - Parameter values: the memory of the convolution's output, dense.
-  init(_ shape: Convolution, values: FloatBuffer, capacity: Int, memory: NetworkMemory) {
+  init(
+    _ shape: Convolution, values: FloatBuffer, capacity: Int, memory: NetworkMemory,
+    method: ConvolutionMethod
+  ) {
     self.shape = shape
+    winograd = method == .fastest ? shape.winograd : nil
+    turnedWinograd = method == .fastest ? shape.turnedWinograd : nil
     let map = FeatureMap(
       in: values, size: shape.outputSize, channels: shape.outputs, bordered: false)
     norm = BatchNorm(shape, values: map, capacity: capacity, memory: memory)
@@ -83,9 +91,10 @@ struct Layers {
   /// - Parameter representation: the vectors T.
   init(
     _ architecture: Architecture, capacity: Int, memory: NetworkMemory,
-    representation: FloatBuffer, training: Bool
+    representation: FloatBuffer, training: Bool, method: ConvolutionMethod
   ) {
-    var maker = LayerMaker(architecture, capacity: capacity, memory: memory, training: training)
+    var maker = LayerMaker(
+      architecture, capacity: capacity, memory: memory, training: training, method: method)
     images = FeatureMap(
       images: capacity, size: Architecture.imageSize, channels: Architecture.imageChannels,
       bordered: true)
@@ -110,13 +119,18 @@ private struct LayerMaker {
   let capacity: Int
   let memory: NetworkMemory
   let training: Bool
+  let method: ConvolutionMethod
   /// The outputs of convolutions, where they need not be kept: one on the way, one on the way round.
   private let scratch: FloatBuffer
   private let shortcutScratch: FloatBuffer
   /// Maps that a later step may write again.
   private var maps: [FeatureMap] = []
 
-  init(_ architecture: Architecture, capacity: Int, memory: NetworkMemory, training: Bool) {
+  init(
+    _ architecture: Architecture, capacity: Int, memory: NetworkMemory, training: Bool,
+    method: ConvolutionMethod
+  ) {
+    self.method = method
     self.capacity = capacity
     self.memory = memory
     self.training = training
@@ -130,7 +144,8 @@ private struct LayerMaker {
   private func layer(_ shape: Convolution, _ scratch: FloatBuffer) -> NormalisedConvolution {
     let values =
       training ? FloatBuffer(capacity * shape.outputPixels * shape.outputs) : scratch
-    return NormalisedConvolution(shape, values: values, capacity: capacity, memory: memory)
+    return NormalisedConvolution(
+      shape, values: values, capacity: capacity, memory: memory, method: method)
   }
 
   /// A bordered map; none of those that are `used`.

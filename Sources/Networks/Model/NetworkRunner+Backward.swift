@@ -113,6 +113,12 @@ extension NetworkRunner {
   private func weightGradient(
     _ layer: NormalisedConvolution, input: FeatureMap, _ outputGradient: FeatureMap, images: Int
   ) {
+    if let winograd = layer.winograd {
+      winograd.weightGradient(
+        images: images, input: input, outputGradient: outputGradient,
+        gradient: layer.weightGradient, memory: winogradMemory)
+      return
+    }
     layer.shape.weightGradient(
       images: images, input: input, outputGradient: outputGradient,
       partial: gradientMemory.partial.base, gradient: layer.weightGradient)
@@ -123,6 +129,17 @@ extension NetworkRunner {
     into gradient: FeatureMap, accumulate: Bool
   ) {
     layer.shape.turn(layer.weights, into: gradientMemory.turned.base)
+    if let winograd = layer.turnedWinograd {
+      let memory = winogradMemory
+      winograd.transform(gradientMemory.turned.base, into: memory.filters.base)
+      let tiles = layer.norm.tiles(images)
+      Parallel.forEach(tiles: tiles.count) { tile in
+        winograd.run(
+          tiles.range(tile), input: outputGradient, filters: memory.filters.base,
+          output: gradient, accumulate: accumulate, memory: memory)
+      }
+      return
+    }
     layer.shape.inputGradient(
       images: images, outputGradient: outputGradient, turned: gradientMemory.turned.base,
       gradient: gradient, accumulate: accumulate)
@@ -147,11 +164,19 @@ extension NetworkRunner {
   private func poolGradient(images: Int, into current: FloatBuffer) {
     let features = architecture.features
     let pixels = architecture.lastSize * architecture.lastSize
-    for image in 0..<images {
-      let pooled = gradientMemory.vectors.base + image * features
-      for pixel in 0..<pixels {
-        let place = current.base + (image * pixels + pixel) * features
-        for feature in 0..<features { place[feature] = pooled[feature] / Float(pixels) }
+    // The pixels are a power of two: a product with the inverse is the quotient.
+    let share = 1 / Float(pixels)
+    let tiles = ImageTiles(images: images, pixelsPerImage: pixels)
+    let pooled = gradientMemory.vectors
+    Parallel.forEach(tiles: tiles.count) { tile in
+      for image in tiles.range(tile) {
+        let place = current.base + image * pixels * features
+        for feature in 0..<features {
+          place[feature] = share * pooled.base[image * features + feature]
+        }
+        for pixel in 1..<pixels {
+          (place + pixel * features).update(from: place, count: features)
+        }
       }
     }
   }

@@ -6,10 +6,14 @@ extension NetworkRunner {
   /// Average pooling, the hidden layers, the output noise and the last layer.
   func classify(images: Int, _ injection: Injection) {
     guard let last = layers.steps.last?.result else { return }
-    for image in 0..<images {
-      ibk_spatial_mean(
-        last.row(image, 0), last.size, last.size, last.rowPitch, architecture.features,
-        representation.base + image * architecture.features)
+    let features = architecture.features
+    let (vectors, tiles) = (representation, ImageTiles(images: images, perTile: 16))
+    Parallel.forEach(tiles: tiles.count) { tile in
+      for image in tiles.range(tile) {
+        ibk_spatial_mean(
+          last.row(image, 0), last.size, last.size, last.rowPitch, features,
+          vectors.base + image * features)
+      }
     }
     for layer in layers.hidden { forward(layer, images: images, injection) }
     let classifier = architecture.classifier

@@ -8,6 +8,7 @@ package final class NetworkRunner {
   let architecture: Architecture
   let capacity: Int
   let memory: NetworkMemory
+  let winogradMemory: WinogradMemory
   let layers: Layers
   /// The pooled vectors without noise: T.
   let representation: FloatBuffer
@@ -16,15 +17,21 @@ package final class NetworkRunner {
   let logits: FloatBuffer
   private(set) lazy var gradientMemory = GradientMemory(architecture, capacity: capacity)
 
-  /// - Parameter capacity: the largest batch.
-  package init(_ network: any Network, capacity: Int, training: Bool) {
+  /// - Parameters:
+  ///   - capacity: the largest batch.
+  ///   - method: how convolutions are made.
+  package init(
+    _ network: any Network, capacity: Int, training: Bool, method: ConvolutionMethod = .fastest
+  ) {
     architecture = network.architecture
     self.capacity = capacity
     memory = NetworkMemory(architecture, training: training)
     representation = FloatBuffer(capacity * architecture.features)
     layers = Layers(
       architecture, capacity: capacity, memory: memory, representation: representation,
-      training: training)
+      training: training, method: method)
+    winogradMemory = WinogradMemory(
+      method == .fastest ? architecture.convolutions : [], capacity: capacity, training: training)
     noisy = FloatBuffer(capacity * architecture.classifier.inputs)
     logits = FloatBuffer(capacity * architecture.classes)
   }
@@ -39,12 +46,17 @@ package final class NetworkRunner {
   /// Puts rows of `[N, 32, 32, 3]` images into place as the batch.
   func load(_ images: Tensor, rows: some RandomAccessCollection<Int>) {
     let map = layers.images
+    let rows = Array(rows)
     images.values.withUnsafeBufferPointer { pixels in
-      guard let base = pixels.baseAddress else { return }
-      for (place, row) in rows.enumerated() {
-        for line in 0..<map.size {
-          map.row(place, line).update(
-            from: base + (row * map.size + line) * map.rowCount, count: map.rowCount)
+      guard let pixels = pixels.baseAddress else { return }
+      nonisolated(unsafe) let base = pixels
+      let tiles = ImageTiles(images: rows.count, perTile: 16)
+      Parallel.forEach(tiles: tiles.count) { tile in
+        for place in tiles.range(tile) {
+          for line in 0..<map.size {
+            map.row(place, line).update(
+              from: base + (rows[place] * map.size + line) * map.rowCount, count: map.rowCount)
+          }
         }
       }
     }
@@ -83,18 +95,23 @@ package final class NetworkRunner {
     _ layer: NormalisedConvolution, input: FeatureMap, images: Int, mode: Mode
   ) {
     let output = layer.norm.values
+    let memory = winogradMemory
+    layer.winograd?.transform(layer.weights, into: memory.filters.base)
+    func convolve(_ range: Range<Int>) {
+      guard let winograd = layer.winograd else {
+        layer.shape.forward(range, input: input, weights: layer.weights, output: output)
+        return
+      }
+      winograd.run(
+        range, input: input, filters: memory.filters.base, output: output, memory: memory)
+    }
     switch mode {
     case .training:
-      layer.norm.measure(images: images) { range in
-        layer.shape.forward(range, input: input, weights: layer.weights, output: output)
-      }
+      layer.norm.measure(images: images, convolve: convolve)
     case .evaluation:
       layer.norm.useRunningStatistics()
       let tiles = layer.norm.tiles(images)
-      Parallel.forEach(tiles: tiles.count) { tile in
-        layer.shape.forward(
-          tiles.range(tile), input: input, weights: layer.weights, output: output)
-      }
+      Parallel.forEach(tiles: tiles.count) { convolve(tiles.range($0)) }
     }
   }
 

@@ -14,9 +14,19 @@ public final class Trainer {
   public private(set) var state: TrainingState
 
   /// - Throws: ``NetworkError`` where the options, the state or the data do not fit the network.
-  public init(
+  public convenience init(
     network: any Network, options: TrainingOptions, state: TrainingState, training: LabelledImages,
     test: LabelledImages, triggered: TriggeredImages? = nil
+  ) throws(NetworkError) {
+    try self.init(
+      network: network, options: options, state: state, training: training, test: test,
+      triggered: triggered, method: .fastest)
+  }
+
+  /// The same with a choice of how convolutions are made.
+  package init(
+    network: any Network, options: TrainingOptions, state: TrainingState, training: LabelledImages,
+    test: LabelledImages, triggered: TriggeredImages?, method: ConvolutionMethod
   ) throws(NetworkError) {
     try network.validate()
     try options.validate()
@@ -31,7 +41,7 @@ public final class Trainer {
     self.triggered = triggered
     self.state = state
     runner = NetworkRunner(
-      network, capacity: min(options.batch, training.count), training: true)
+      network, capacity: min(options.batch, training.count), training: true, method: method)
     runner.load(state)
   }
 

@@ -15,7 +15,7 @@ public struct Activations: Stage {
   let isSilent: Bool
   let seed: UInt64
 
-  public static var codeStamp: CodeStamp { .version(1) }
+  public static var codeStamp: CodeStamp { .version(2) }
   public var label: String {
     let segment = checkpoint as? TrainSegment
     let place = segment.map { "\($0.samples.runName) epoch \($0.lastEpoch)" } ?? checkpoint.label

@@ -15,7 +15,7 @@ struct EstimateInformation: Stage {
   let seed: UInt64
 
   static var kind: String { "information" }
-  static var codeStamp: CodeStamp { .version(1) }
+  static var codeStamp: CodeStamp { .version(2) }
   var label: String {
     "\(quantity == .inputRepresentation ? "I(X;T)" : "I(T;Y)") \(subset.key) "
       + activations.label.replacing("activations ", with: "")
@@ -42,18 +42,15 @@ struct EstimateInformation: Stage {
       return images.reshaped([rows.count, images.rowSize])
     }
     let used = min(draws, activations.representations.count)
-    var estimates: [InformationEstimate] = []
-    for draw in 0..<used {
+    let estimates = try InfoNCE.estimates(count: used) { draw in
       let representation = activations.representations[draw].gather(rows: positions)
       let output =
         prediction == .logits ? activations.logits[draw] : activations.probabilities[draw]
       let (a, b) =
         pixels.map { (representation, $0) } ?? (output.gather(rows: positions), representation)
-      let estimator = InfoNCE(options: options, seed: seed &+ UInt64(draw))
-      estimates.append(
-        try estimator.estimate(a, b) { fraction in
-          try context.report((Double(draw) + fraction) / Double(used), "\(rows.count) rows")
-        })
+      return .init(InfoNCE(options: options, seed: seed &+ UInt64(draw)), a, b)
+    } progress: { fraction in
+      try context.report(fraction, "\(rows.count) rows")
     }
     return InformationPoint(
       quantity: quantity, epoch: activations.epoch, subset: subset,

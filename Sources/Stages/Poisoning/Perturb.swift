@@ -20,7 +20,7 @@ struct Perturb: Stage {
   private static let batch = 64
 
   static var kind: String { "perturb" }
-  static var codeStamp: CodeStamp { .version(1) }
+  static var codeStamp: CodeStamp { .version(2) }
   var label: String { "perturb class \(target) \(percent(rate))" }
 
   func check() throws {

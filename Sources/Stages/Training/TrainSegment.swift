@@ -21,7 +21,7 @@ struct TrainSegment: Stage {
   let target: Int?
 
   static var kind: String { "train" }
-  static var codeStamp: CodeStamp { .version(1) }
+  static var codeStamp: CodeStamp { .version(2) }
   var label: String {
     "train \(samples.runName) "
       + (firstEpoch == lastEpoch ? "epoch \(lastEpoch)" : "epochs \(firstEpoch)-\(lastEpoch)")

@@ -4,7 +4,8 @@ import FoundationEssentials
 /// ten in a layer, each made from two of the layer before, as in
 /// `Benchmarks/Pipelines/lattice.swift`.
 struct BuildTool {
-  let name: String
+  /// With its version, where the tool tells it.
+  private(set) var name: String
   /// Makes what is to be made, and looks at the rest.
   let command: [String]
   /// Takes everything away that the tool made.
@@ -39,7 +40,9 @@ struct BuildTool {
       }
       let place = "\(folder.path)/\(name)-\(stages)"
       try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-      tools.append(try make(program, stages, place))
+      var tool = try make(program, stages, place)
+      if let version = version(of: program) { tool.name += " " + version }
+      tools.append(tool)
     }
     return tools
   }

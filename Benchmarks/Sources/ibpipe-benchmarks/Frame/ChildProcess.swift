@@ -59,9 +59,11 @@ struct ChildProcess {
   }
 
   /// Runs a process to its end and gives what it wrote to its standard output.
-  static func output(of arguments: [String]) throws(BenchmarkError) -> String {
+  static func output(
+    of arguments: [String], quietly: Bool = false
+  ) throws(BenchmarkError) -> String {
     let pipe = try Pipe()
-    let child = try ChildProcess(arguments, output: pipe.write)
+    let child = try ChildProcess(arguments, output: pipe.write, quietly: quietly)
     close(pipe.write)
     let reader = LineReader(descriptor: pipe.read)
     var lines: [String] = []

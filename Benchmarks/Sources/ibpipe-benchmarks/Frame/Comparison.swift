@@ -3,6 +3,8 @@
 struct Comparison {
   let subject: String
   let peer: String?
+  /// Of either side; nil where they are those of the conditions.
+  let threads: Int?
   var ourSeconds: [Double] = []
   var peerSeconds: [Double] = []
 
@@ -12,11 +14,13 @@ struct Comparison {
   ///   - ours: does one unit of work and gives its seconds.
   ///   - peer: the same, of the peer; nil where there is none.
   init(
-    _ subject: String, pairs: Int, warmingUp: Bool = true, ours: () throws -> Double,
+    _ subject: String, threads: Int? = nil, pairs: Int, warmingUp: Bool = true,
+    ours: () throws -> Double,
     against peer: (name: String, run: () throws -> Double)?
   ) throws {
     self.subject = subject
     self.peer = peer?.name
+    self.threads = threads
     for pair in (warmingUp ? 0 : 1)...pairs {
       let our = try ours()
       let their = try peer?.run()
@@ -50,6 +54,20 @@ extension [Double] {
 func agree(_ what: String, ours: Double, peer: Double, tolerance: Double) throws(BenchmarkError) {
   guard abs(ours - peer) <= tolerance * max(1, abs(ours), abs(peer)) else {
     throw .disagreement(what: what, ours: ours, peer: peer, tolerance: tolerance)
+  }
+}
+
+/// Demands the same of all values that were to be found.
+func agree(
+  _ names: [(what: String, tolerance: Double)], ours: [Double], peer: [Double]
+) throws(BenchmarkError) {
+  guard ours.count == names.count, peer.count == names.count else {
+    throw .process(
+      "There are \(ours.count) values here and \(peer.count) at the peer to compare, of "
+        + "\(names.count).")
+  }
+  for (name, (our, their)) in zip(names, zip(ours, peer)) {
+    try agree(name.what, ours: our, peer: their, tolerance: name.tolerance)
   }
 }
 

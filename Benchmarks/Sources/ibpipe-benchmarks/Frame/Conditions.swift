@@ -4,7 +4,13 @@ import Tensors
 
 /// What every subject is measured under.
 struct Conditions: ParsableArguments {
-  @Option(help: "Threads of either side.") var threads = 2
+  @Option(
+    name: .customLong("threads"), parsing: .upToNextOption,
+    help: """
+      Threads of either side: each number in turn where the peer computes in a process that stays, \
+      else the largest alone.
+      """)
+  var threadCounts = [1, 2]
   @Option(help: "How often each side is timed, in turn, after a warm-up.") var pairs = 5
   @Option(
     help: """
@@ -15,10 +21,13 @@ struct Conditions: ParsableArguments {
   @Flag(help: "Print JSON instead of a table.") var json = false
 
   func validate() throws {
-    guard threads >= 1, pairs >= 1 else {
+    guard threadCounts.allSatisfy({ $0 >= 1 }), !threadCounts.isEmpty, pairs >= 1 else {
       throw ValidationError("Threads and pairs are at least 1.")
     }
   }
+
+  /// The largest number of threads.
+  var threads: Int { threadCounts.max() ?? 1 }
 
   var interpreter: String {
     python ?? getenv("IBPIPE_BENCHMARK_PYTHON").map { String(cString: $0) }
@@ -34,7 +43,8 @@ struct Conditions: ParsableArguments {
     return folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
   }
 
-  /// Compares ours with each form of a peer's script; with none where it is missing.
+  /// Compares ours with each form of a peer's script, by each number of threads; with none where it
+  /// is missing.
   ///
   /// - Parameters:
   ///   - names: the values that both sides find first, and their tolerance.
@@ -49,30 +59,33 @@ struct Conditions: ParsableArguments {
     Parallel.threads = threads
     let expected = try check()
     var comparisons: [Comparison] = []
-    for form in forms {
-      do {
-        let peer = try PeerProcess(
-          script, arguments + ["--form", form, "--threads", "\(threads)"], python: interpreter)
-        var found: [String] = []
-        for (name, (our, their)) in zip(names, zip(expected, try peer.check())) {
-          try agree(name.what, ours: our, peer: their, tolerance: name.tolerance)
-          found.append("\(name.what) \(our) here, \(their) there")
+    do {
+      for form in forms {
+        for threads in threadCounts {
+          let peer = try PeerProcess(
+            script, arguments + ["--form", form, "--threads", "\(threads)"], python: interpreter)
+          let found = try peer.check()
+          try agree(names, ours: expected, peer: found)
+          let values = zip(names, zip(expected, found)).map {
+            "\($0.what) \($1.0) here, \($1.1) there"
+          }
+          Report.note(
+            "\(subject): \(peer.description) computes the same (\(values.joined(separator: "; "))); "
+              + "timing \(pairs) pairs by \(threads)")
+          Parallel.threads = threads
+          comparisons.append(
+            try Comparison(
+              subject, threads: threads, pairs: pairs, warmingUp: warmingUp, ours: ours,
+              against: (peer.description, { try peer.run() })))
         }
-        Report.note(
-          "\(subject): \(peer.description) computes the same (\(found.joined(separator: "; "))); "
-            + "timing \(pairs) pairs")
-        comparisons.append(
-          try Comparison(
-            subject, pairs: pairs, warmingUp: warmingUp, ours: ours,
-            against: (peer.description, { try peer.run() })))
-      } catch BenchmarkError.missing(let peer, let reason) {
-        Report.note("\(subject): ibpipe alone, since \(peer) cannot run: \(reason)")
-        break
       }
+    } catch BenchmarkError.missing(let peer, let reason) {
+      Report.note("\(subject): ibpipe alone, since \(peer) cannot run: \(reason)")
     }
-    if comparisons.isEmpty {
-      comparisons.append(try Comparison(subject, pairs: pairs, ours: ours, against: nil))
+    guard comparisons.isEmpty else { return comparisons }
+    return try threadCounts.map { threads in
+      Parallel.threads = threads
+      return try Comparison(subject, threads: threads, pairs: pairs, ours: ours, against: nil)
     }
-    return comparisons
   }
 }

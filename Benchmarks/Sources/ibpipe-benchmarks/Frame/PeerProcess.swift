@@ -46,6 +46,9 @@ final class PeerProcess {
   /// The seconds of one unit of work.
   func run() throws(BenchmarkError) -> Double { try ask("run", expecting: "seconds ")[0] }
 
+  /// The most bytes that were in its memory at a time.
+  func memory() throws(BenchmarkError) -> Int { Int(try ask("memory", expecting: "bytes ")[0]) }
+
   private func ask(_ command: String, expecting prefix: String) throws(BenchmarkError) -> [Double] {
     _ = "\(command)\n".withCString { write(input, $0, strlen($0)) }
     let numbers = lines.next()?.after(prefix)?.split(separator: " ").compactMap { Double($0) }

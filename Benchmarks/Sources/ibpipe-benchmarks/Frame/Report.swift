@@ -1,10 +1,12 @@
 import FoundationEssentials
 import Glibc
 
-/// Shows comparisons to people as a table, to machines as one JSON object.
+/// Shows what was measured to people as tables, to machines as one JSON object.
 struct Report {
   var comparisons: [Comparison] = []
-  /// Sentences below the table.
+  var memory: [MemoryComparison] = []
+  var growth: [GrowthSeries] = []
+  /// Sentences below the tables.
   var notes: [String] = []
   private let machine = Machine()
   private let conditions: Conditions
@@ -17,53 +19,104 @@ struct Report {
     _ = "\(text)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
   }
 
-  func show() throws { print(conditions.json ? try jsonText() : table) }
+  func show() throws { print(conditions.json ? try json() : tables) }
 
-  private var table: String {
-    var rows = [
-      ["", "against", "ratio", "lowest", "highest", "best/best", "ibpipe s", "peer s", "pairs"]
-    ]
+  private var tables: String {
+    var parts = [machine.sentence]
+    if !comparisons.isEmpty { parts.append(comparisonTable.text) }
+    if !scalings.isEmpty { parts.append(scalingTable.text) }
+    if !memory.isEmpty { parts.append(memoryTable.text) }
+    if !growth.isEmpty { parts += [growthTable.text, exponentTable.text] }
+    if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var scalings: [Scaling] { Scaling.all(among: comparisons) }
+
+  private var comparisonTable: TextTable {
+    var table = TextTable([
+      "", "against", "threads", "ratio", "lowest", "highest", "best/best", "ibpipe s", "peer s",
+      "pairs",
+    ])
     for comparison in comparisons {
       let ratios = comparison.ratios
-      rows.append([
-        comparison.subject, comparison.peer ?? "–", decimal(ratios.median), decimal(ratios.first),
-        decimal(ratios.last), decimal(comparison.bestRatio),
-        decimal(comparison.ourSeconds.median, places: 4),
+      table.rows.append([
+        comparison.subject, comparison.peer ?? "–", "\(threads(of: comparison))",
+        decimal(ratios.median), decimal(ratios.first), decimal(ratios.last),
+        decimal(comparison.bestRatio), decimal(comparison.ourSeconds.median, places: 4),
         decimal(comparison.peerSeconds.median, places: 4), "\(comparison.ourSeconds.count)",
       ])
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      "| "
-        + zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-        .joined(separator: " | ") + " |"
+    return table
+  }
+
+  private func threads(of comparison: Comparison) -> Int {
+    comparison.threads ?? conditions.threads
+  }
+
+  private var scalingTable: TextTable {
+    var table = TextTable(["", "beside", "threads", "ibpipe’s speed-up", "peer’s speed-up"])
+    for scaling in scalings {
+      table.rows.append([
+        scaling.subject, scaling.peer ?? "–", "\(scaling.from) → \(scaling.to)",
+        decimal(scaling.ours), decimal(scaling.peers),
+      ])
     }
-    let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|")
-    return """
-      \(machine.processor), \(machine.cores) cores, load \(decimal(machine.load)), \
-      \(machine.openBLAS); threads of either side: \(conditions.threads)
-
-      \(([lines[0], rule + "|"] + lines.dropFirst() + notes).joined(separator: "\n"))
-      """
+    return table
   }
 
-  private func decimal(_ value: Double?, places: Int = 2) -> String {
-    guard let value, value.isFinite else { return "–" }
-    let scale = places == 2 ? 100 : 10_000
-    let scaled = Int((value * Double(scale)).rounded())
-    let fraction = String(scaled % scale)
-    return "\(scaled / scale)." + String(repeating: "0", count: places - fraction.count) + fraction
+  private var memoryTable: TextTable {
+    var table = TextTable(["", "against", "threads", "ratio", "ibpipe MiB", "peer MiB"])
+    for row in memory {
+      table.rows.append([
+        row.subject, row.peer ?? "–", "\(conditions.threads)", decimal(row.ratio),
+        decimal(mebibytes(Double(row.ourBytes)), places: 0),
+        decimal(row.peerBytes.map { mebibytes(Double($0)) }, places: 0),
+      ])
+    }
+    return table
   }
 
-  private struct Row: Encodable {
+  private var growthTable: TextTable {
+    var table = TextTable([
+      "", "what grows", "size", "s", "µs", "of each", "exponent from the last",
+    ])
+    for series in growth {
+      for (index, point) in series.points.enumerated() {
+        table.rows.append([
+          series.subject, series.quantity, "\(point.size)", significant(point.seconds),
+          significant(series.secondsEach[index] * 1e6), series.unit, decimal(series.steps[index]),
+        ])
+      }
+    }
+    return table
+  }
+
+  private var exponentTable: TextTable {
+    var table = TextTable(["", "what grows", "from", "to", "exponent"])
+    for series in growth {
+      table.rows.append([
+        series.subject, series.quantity, "\(series.points.first?.size ?? 0)",
+        "\(series.points.last?.size ?? 0)", decimal(series.exponent),
+      ])
+    }
+    return table
+  }
+}
+
+/// The same for machines.
+extension Report {
+  private struct ComparisonRow: Encodable {
     var subject: String
     var peer: String?
+    var threads: Int
     var ratioMedian, ratioLowest, ratioHighest, ratioOfBest: Double?
     var ourSeconds, peerSeconds: [Double]
 
-    init(_ comparison: Comparison) {
+    init(_ comparison: Comparison, threads: Int) {
       subject = comparison.subject
       peer = comparison.peer
+      self.threads = threads
       ratioMedian = comparison.ratios.median
       ratioLowest = comparison.ratios.first
       ratioHighest = comparison.ratios.last
@@ -73,17 +126,59 @@ struct Report {
     }
   }
 
-  private func jsonText() throws -> String {
-    struct Whole: Encodable {
-      var machine: Machine
-      var threads: Int
-      var comparisons: [Row]
-      var notes: [String]
+  private struct MemoryRow: Encodable {
+    var subject: String
+    var peer: String?
+    var ratio: Double?
+    var ourBytes: Int
+    var peerBytes: Int?
+
+    init(_ row: MemoryComparison) {
+      subject = row.subject
+      peer = row.peer
+      ratio = row.ratio
+      ourBytes = row.ourBytes
+      peerBytes = row.peerBytes
     }
+  }
+
+  private struct GrowthRow: Encodable {
+    struct Point: Encodable {
+      var size: Int
+      var seconds, secondsEach: Double
+    }
+    var subject, quantity, unit: String
+    var points: [Point]
+    var exponent: Double?
+
+    init(_ series: GrowthSeries) {
+      subject = series.subject
+      quantity = series.quantity
+      unit = series.unit
+      points = zip(series.points, series.secondsEach).map {
+        Point(size: $0.size, seconds: $0.seconds, secondsEach: $1)
+      }
+      exponent = series.exponent
+    }
+  }
+
+  private struct Whole: Encodable {
+    var machine: Machine
+    var threads: [Int]
+    var comparisons: [ComparisonRow]
+    var scalings: [Scaling]
+    var memory: [MemoryRow]
+    var growth: [GrowthRow]
+    var notes: [String]
+  }
+
+  private func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let whole = Whole(
-      machine: machine, threads: conditions.threads, comparisons: comparisons.map(Row.init),
+      machine: machine, threads: conditions.threadCounts,
+      comparisons: comparisons.map { ComparisonRow($0, threads: threads(of: $0)) },
+      scalings: scalings, memory: memory.map(MemoryRow.init), growth: growth.map(GrowthRow.init),
       notes: notes)
     return String(decoding: try encoder.encode(whole), as: UTF8.self)
   }
