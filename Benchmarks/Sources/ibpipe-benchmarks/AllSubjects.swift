@@ -20,6 +20,8 @@ struct AllSubjects: ParsableCommand {
     "memory": ["--batches", "32", "64", "--forms", "nchw"],
     "convolutions": ["--widths", "16"],
     "critic": ["--shrink", "2"],
+    "t-sne": ["--points", "5000"],
+    "k-means": ["--points", "10000", "--clusters", "10"],
     "artifact": ["--megabytes", "50"],
     "no-op": ["--stages", "100", "1000"],
     "cold": ["--stages", "50"],

@@ -11,7 +11,7 @@ public struct TSNE: Stage {
   let seed: UInt64
 
   public static var kind: String { "t-sne" }
-  public static var codeStamp: CodeStamp { .version(1) }
+  public static var codeStamp: CodeStamp { .version(2) }
   public var label: String { "t-SNE " + activations.label.replacing("activations ", with: "") }
 
   public init(

@@ -53,7 +53,11 @@ enum StageSources {
       "Kernels/include/critic.h",
     ] + tensors,
     "stealth-score": ["Stages/Information/StealthScore.swift", "Information/StealthScore"],
-    "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
+    "t-sne": [
+      "Stages/Projection/TSNE.swift", "Kernels/fourier.c", "Kernels/interpolation.c",
+      "Kernels/neighbours.c", "Kernels/tsne.c", "Kernels/include/fourier.h",
+      "Kernels/include/interpolation.h", "Kernels/include/neighbours.h", "Kernels/include/tsne.h",
+    ] + projections,
     "k-means": ["Stages/Projection/Clusters.swift"] + projections,
     "examples": ["Stages/Reporting/Examples.swift"] + figures,
     "attack-table": ["Stages/Reporting/AttackTable.swift"] + figures,
@@ -83,8 +87,7 @@ enum StageSources {
     ] + tensors
   private static let projections =
     [
-      "Projections", "Kernels/distances.c", "Kernels/tsne.c", "Kernels/include/distances.h",
-      "Kernels/include/tsne.h",
+      "Projections", "Kernels/distances.c", "Kernels/include/distances.h",
     ] + tensors
   private static let replication = ["Stages/Replication", "Statistics"]
   private static let figures =
