@@ -15,6 +15,6 @@ extension LabelledImages: Artifact {
   }
 
   public init(from payloads: any PayloadReader) throws {
-    try self.init(decoding: payloads.bytes(LabelledImages.file))
+    try self.init(TensorFile(LabelledImages.file, in: payloads))
   }
 }
