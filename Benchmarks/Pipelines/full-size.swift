@@ -18,10 +18,12 @@ struct FullSize: Pipeline {
 
   var outputs: [Output] {
     let data = CIFAR10(at: cifar, perClass: perClass, testPerClass: testPerClass)
+    let options = TrainingOptions(seed: 1)
     let network = ResNet18(width: width, noise: 0.4, outputNoise: 0.4)
-    let clean = Train(network, on: Clean(data), epochs: 1)
+    let clean = Train(network, on: Clean(data), epochs: 1, options: options)
     let surrogate = Train(
-      ResNet18(width: width, noise: 0, outputNoise: 0), on: Clean(data), epochs: 1)
+      ResNet18(width: width, noise: 0, outputNoise: 0), on: Clean(data), epochs: 1, options: options
+    )
     let attacks: [(String, Poison)] = [
       ("badnets", Poison(data, with: BadNets(), rate: 0.1, target: 0)),
       ("blend", Poison(data, with: Blend(), rate: 0.1, target: 0)),
@@ -37,13 +39,14 @@ struct FullSize: Pipeline {
           rate: 0.1, target: 0)
       ),
     ]
-    let attacked = attacks.map { Train(network, on: $0.1, epochs: 1) }
+    let attacked = attacks.map { Train(network, on: $0.1, epochs: 1, options: options) }
     let critic = InfoNCEOptions(batch: 64, negatives: 16, learningRate: 1e-3, epochs: 2)
 
     Output(
       "table", AttackTable([clean] + attacked, qualities: attacks.map { ImageQuality(of: $0.1) }))
     for (name, poison) in attacks { Output("gallery/\(name)", Examples(of: poison)) }
-    if let training = attacked.first, let checkpoint = training.last {
+    if let training = attacked.first {
+      let checkpoint = training.last
       let planes = [
         InformationPlane(
           of: checkpoint, in: training, cleanClasses: Array(1..<10), draws: 2,

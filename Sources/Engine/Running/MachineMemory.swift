@@ -19,7 +19,7 @@ public enum MachineMemory {
   /// The most that this process has had at once, in bytes.
   static var peak: Int? {
     var usage = rusage()
-    guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
+    guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
     return bytes(kilobytes: usage.ru_maxrss)
   }
 

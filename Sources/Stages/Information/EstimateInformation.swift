@@ -34,8 +34,10 @@ struct EstimateInformation: Stage {
     let activations = try StoredActivations(in: context.payloads(of: activations))
     let positions = try activations.positions(of: subset)
     let rows = positions.map { activations.rows[$0] }
-    let pixels = try samples.first.map {
-      try TrainingSamples.images(of: rows, in: context.payloads(of: $0))
+    let pixels = try samples.first.map { stage in
+      guard let images = try TrainingSamples.images(of: rows, in: context.payloads(of: stage))
+      else { throw UserError("the activations are of another training set than the images") }
+      return images.reshaped([rows.count, images.rowSize])
     }
     let used = min(draws, activations.draws)
     guard used > 0 else { throw UserError("the activations hold no draw") }

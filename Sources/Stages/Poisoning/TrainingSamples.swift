@@ -14,6 +14,7 @@ public struct TrainingSamples: Artifact {
   public let perturbation: PerturbationSummary?
 
   private static let images = "images.safetensors"
+  private static let manifest = "manifest.safetensors"
 
   init(
     images: LabelledImages, manifest: PoisonManifest, target: Int?, change: ChangeNorms? = nil,
@@ -44,14 +45,14 @@ public struct TrainingSamples: Artifact {
       cover: manifest.rows(.cover).count, change: change, perturbation: perturbation)
     return [
       Payload(name: TrainingSamples.images, bytes: images.encoded(), elementSize: 4),
-      Payload(name: "manifest.safetensors", bytes: manifest.tensorFile.encoded(), elementSize: 4),
+      Payload(name: TrainingSamples.manifest, bytes: manifest.tensorFile.encoded(), elementSize: 4),
       try .json(Summary.file, summary),
     ]
   }
 
   public init(from payloads: any PayloadReader) throws {
     images = try LabelledImages(TensorFile(TrainingSamples.images, in: payloads))
-    manifest = try PoisonManifest(TensorFile("manifest.safetensors", in: payloads))
+    manifest = try TrainingSamples.manifest(in: payloads)
     let summary = try payloads.json(Summary.file, as: Summary.self)
     target = summary.target
     change = summary.change
@@ -64,14 +65,12 @@ public struct TrainingSamples: Artifact {
     }
   }
 
-  /// Some rows' images, `[rows, height · width · 3]`, without reading the others.
-  static func images(of rows: [Int], in payloads: any PayloadReader) throws -> Tensor {
-    let file = try TensorPayload(TrainingSamples.images, in: payloads)
-    let count = try file.shape("images").first ?? 0
-    guard rows.allSatisfy({ $0 < count }) else {
-      throw UserError("the activations are of another training set than the images")
-    }
-    let images = try file.float("images", rows: rows)
-    return images.reshaped([rows.count, images.rowSize])
+  /// Some rows' images; see ``LabelledImages``.
+  static func images(of rows: [Int], in payloads: any PayloadReader) throws -> Tensor? {
+    try LabelledImages.images(of: rows, in: payloads, file: images)
+  }
+
+  static func manifest(in payloads: any PayloadReader) throws -> PoisonManifest {
+    try PoisonManifest(TensorFile(manifest, in: payloads))
   }
 }
