@@ -119,14 +119,13 @@ struct BlockCodec {
       packed += size(.packed)
       if end == bytes.count { break }
     }
-    // Plain LZ4 is read three times as fast as shuffled, and what is stored several times as fast
-    // again, so shuffling has to save a tenth; packing is faster still, and may save a little less.
-    // And compressing at all has to be worth the time that reading it takes.
-    let isShuffled = shuffled < plain - plain / 32 && shuffled < sampled - sampled / 10
-    let best = isShuffled ? shuffled : plain
+    // Plain LZ4 is read three times as fast as shuffled, so shuffling has to save something more;
+    // packing is faster still, and may save a little less. And compressing at all has to be worth
+    // the time that reading it takes.
+    let best = shuffled < plain - plain / 32 ? shuffled : plain
     let worthwhile = sampled - sampled / 32
     if packed < worthwhile && packed < best + best / 16 { return .packed }
     guard best < worthwhile else { return .stored }
-    return isShuffled ? .shuffledLZ4 : .lz4
+    return best == shuffled && shuffled != plain ? .shuffledLZ4 : .lz4
   }
 }
