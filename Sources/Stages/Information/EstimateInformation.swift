@@ -30,25 +30,23 @@ struct EstimateInformation: Stage {
   func check() throws { try options.validate() }
 
   func run(_ context: StageContext) throws -> InformationPoint {
-    let activations = try context.read(activations)
+    // Of both inputs, each by far larger than the subset, only its rows are read.
+    let activations = try StoredActivations(in: context.payloads(of: activations))
     let positions = try activations.positions(of: subset)
     let rows = positions.map { activations.rows[$0] }
     let pixels = try samples.first.map { stage in
-      let all = try context.read(stage).images.images
-      guard rows.allSatisfy({ $0 < all.shape[0] }) else {
-        throw UserError("the activations are of another training set than the images")
-      }
-      let images = all.gather(rows: rows)
+      guard let images = try TrainingSamples.images(of: rows, in: context.payloads(of: stage))
+      else { throw UserError("the activations are of another training set than the images") }
       return images.reshaped([rows.count, images.rowSize])
     }
-    let used = min(draws, activations.representations.count)
+    let used = min(draws, activations.draws)
+    guard used > 0 else { throw UserError("the activations hold no draw") }
     let estimates = try InfoNCE.estimates(count: used) { draw in
-      let representation = activations.representations[draw].gather(rows: positions)
-      let output =
-        prediction == .logits ? activations.logits[draw] : activations.probabilities[draw]
-      let (a, b) =
-        pixels.map { (representation, $0) } ?? (output.gather(rows: positions), representation)
-      return .init(InfoNCE(options: options, seed: seed &+ UInt64(draw)), a, b)
+      let representation = try activations.representation(draw: draw, at: positions)
+      let estimator = InfoNCE(options: options, seed: seed &+ UInt64(draw))
+      if let pixels { return .init(estimator, representation, pixels) }
+      let output = try activations.output(prediction, draw: draw, at: positions)
+      return .init(estimator, output, representation)
     } progress: { fraction in
       try context.report(fraction, "\(rows.count) rows")
     }

@@ -73,7 +73,7 @@ public struct Embedding: Artifact {
   }
 
   public init(from payloads: any PayloadReader) throws {
-    let file = try TensorFile(decoding: payloads.bytes("embedding.safetensors"))
+    let file = try TensorFile("embedding.safetensors", in: payloads)
     let summary = try payloads.json("summary.json", as: Summary.self)
     points = try file.float("points")
     labels = try file.integer("labels").integers
