@@ -15,7 +15,8 @@ package struct ArrayFile {
     self.path = path
     // Anything else may have no end, or make one wait for ever.
     if let kind = Files.kind(of: path), kind != .file {
-      throw UserError("\(path) is \(kind == .folder ? "a folder" : "no ordinary file"); give a file")
+      throw UserError(
+        "\(path) is \(kind == .folder ? "a folder" : "no ordinary file"); give a file")
     }
     let bytes: [UInt8]
     do {

@@ -37,8 +37,7 @@ package final class SeparableCritic {
     gradient = FloatBuffer(count: left.count + right.count)
     left.initialise(weights, seed: seed, purpose: "critic/left", lastScale: 0.5)
     right.initialise(weights, seed: seed, purpose: "critic/right", lastScale: 0)
-    if let fitted, let ratio = GaussianRatio(x.components, y.components, rows: fitted)
-    {
+    if let fitted, let ratio = GaussianRatio(x.components, y.components, rows: fitted) {
       gaussian = [ratio.features(left: x.components), ratio.features(right: y.components)]
       gaussianWidth = ratio.width
     } else {
