@@ -172,7 +172,7 @@ import Testing
     (
       EstimateWarning.atCeiling(value: 7.31, ceiling: 7.824),
       "this reads as at least 7.310 nats: the estimator cannot read more than 7.824 nats here, and "
-        + "close below that it reads low; try smile, or more samples"
+        + "close below that it reads low; bring more samples"
     ),
     (
       .notConverged,
@@ -216,7 +216,7 @@ import Testing
     ),
     (
       .beyondSamples(limit: 7.8),
-      "this is more than 7.800 nats, the logarithm of the pairs it was read from: a few pairs decide "
+      "this is more than 7.800 nats, the logarithm of the samples it was read from: a few pairs decide "
         + "it, and it may be far off either way"
     ),
     (

@@ -1,4 +1,5 @@
 import Launcher
+package import PipelineModel
 package import Tensors
 
 /// Samples of a variable in a .npy file, `[n]` or `[n, …]`, of any type of numbers.
@@ -7,9 +8,6 @@ package struct ArrayFile {
   private let rows: Int
   private let columns: Int
   private let values: [Double]
-
-  /// What a file may hold, in bytes.
-  private static let mostBytes = 8 << 30
 
   package init(_ path: String) throws(UserError) {
     self.path = path

@@ -1,5 +1,5 @@
 internal import Kernels
-package import Tensors
+internal import Tensors
 
 /// The critic t(x, y) = f(x) · g(y) + u(x) + v(y) + the Gaussian log density ratio, whose scores of
 /// all pairs of two batches are one product of matrices.
