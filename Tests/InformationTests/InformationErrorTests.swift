@@ -88,12 +88,16 @@ import Testing
         == "the stealth score needs at least one epoch: name one for each phase of the training")
     for (quantity, symbol) in [
       (InformationQuantity.inputRepresentation, "I(X;T)"),
-      (.representationPrediction, "I(T;Ŷ)"),
+      (.representationPrediction, "I(T;Ŷ)"), (.inputPrediction, "I(X;Ŷ)"),
     ] {
       for (subset, name) in [
         (InformationSubset.target, "the target class"),
         (.targetClean, "the target class's clean rows"), (.targetBackdoor, "the poisoned rows"),
         (.cleanClass(4), "class 4"),
+        (
+          .drawn(from: .cleanClass(4), sizeOf: .targetBackdoor),
+          "as many rows of class 4 as of the poisoned rows"
+        ),
       ] {
         #expect(
           InformationError.missingValue(quantity: quantity, epoch: 2, subset: subset).description
