@@ -105,7 +105,8 @@ enum StageSources {
   private static let networks =
     [
       "Networks", "Kernels/convolution.c", "Kernels/convolution_gradient.c", "Kernels/dense.c",
-      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/include/convolution.h",
+      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/winograd.c",
+      "Kernels/include/winograd.h", "Kernels/include/convolution.h",
       "Kernels/include/dense.h", "Kernels/include/normalisation.h", "Kernels/include/pooling.h",
     ] + tensors
   private static let projections =
@@ -117,7 +118,8 @@ enum StageSources {
       "Stages/Information/InformationEstimator.swift",
       "Stages/Information/InformationOutcomes.swift", "Information/Estimation",
       "Information/InfoNCE", "Information/Optimisation", "Kernels/critic.c",
-      "Kernels/include/critic.h", "Kernels/scores.c", "Kernels/include/scores.h",
+      "Kernels/include/critic.h", "Kernels/pairs.c", "Kernels/include/pairs.h", "Kernels/scores.c",
+      "Kernels/include/scores.h",
       "Kernels/ksg.c", "Kernels/include/ksg.h", "Kernels/exponential.h",
     ] + tensors
   private static let validation = [
