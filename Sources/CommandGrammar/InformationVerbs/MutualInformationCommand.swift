@@ -52,7 +52,8 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
   public var seed: UInt64 = 0
 
   @Option(
-    help: ArgumentHelp("Passes over the samples at most. (default: the estimator's)", valueName: "n"))
+    help: ArgumentHelp(
+      "Passes over the samples at most. (default: the estimator's)", valueName: "n"))
   public var epochs: Int?
 
   @Option(help: ArgumentHelp("The neighbours of ksg. (default: 5; auto: 3)", valueName: "k"))

@@ -25,7 +25,7 @@ struct CombinedReading {
     guard control.converged, control.estimate > reading.estimate else { return reading }
     let critics = reading.estimate
     reading.estimate = control.estimate
-    reading.interval.low = min(critics, max(reading.interval.low, control.interval.low))
+    reading.interval.low = min(critics, control.interval.low)
     reading.interval.high = max(reading.interval.high, control.interval.high)
     if control.interval.low > critics {
       reading.warnings.append(

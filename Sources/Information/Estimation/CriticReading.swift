@@ -74,8 +74,8 @@ struct CriticReading {
     if let ceiling = reading.ceiling, heldOut > ceiling - 1.5 {
       found.append(.atCeiling(value: heldOut, ceiling: ceiling))
     }
-    let pairs = 2 * log(Double(together(reading.samples)))
-    if !isContrastive, estimate > pairs / 2 { found.append(.beyondSamples(limit: pairs / 2)) }
+    let limit = log(Double(together(reading.samples)))
+    if !isContrastive, estimate > limit { found.append(.beyondSamples(limit: limit)) }
     if !reading.converged { found.append(.notConverged) }
     if training - heldOut > max(0.1, 0.2 * abs(heldOut)) {
       found.append(.learntByHeart(training: training, heldOut: heldOut))

@@ -19,7 +19,7 @@ public enum EstimateWarning: Codable, Sendable, Hashable, CustomStringConvertibl
   case ties(share: Double)
   /// The value is one of training samples alone.
   case trainingValue
-  /// More than the logarithm of the pairs that it was read from: a few pairs decide it.
+  /// More than the logarithm of the samples that it was read from: a few pairs decide it.
   case beyondSamples(limit: Double)
   case skippedBatches(Int)
   /// The held-out value is below 0, so that the critic found nothing that holds for other samples.
@@ -30,7 +30,7 @@ public enum EstimateWarning: Codable, Sendable, Hashable, CustomStringConvertibl
     switch self {
     case .atCeiling(let value, let ceiling):
       "this reads as at least \(nats(value)): the estimator cannot read more than "
-        + "\(nats(ceiling)) here, and close below that it reads low; try smile, or more samples"
+        + "\(nats(ceiling)) here, and close below that it reads low; bring more samples"
     case .notConverged:
       "the value was still changing when the training ended; give more epochs or more samples"
     case .learntByHeart(let training, let heldOut):
@@ -54,8 +54,8 @@ public enum EstimateWarning: Codable, Sendable, Hashable, CustomStringConvertibl
       "this is the value of training samples, as the published code reports it: compare it with "
         + "the held-out value"
     case .beyondSamples(let limit):
-      "this is more than \(nats(limit)), the logarithm of the pairs it was read from: a few pairs "
-        + "decide it, and it may be far off either way"
+      "this is more than \(nats(limit)), the logarithm of the samples it was read from: a few "
+        + "pairs decide it, and it may be far off either way"
     case .skippedBatches(let count):
       "\(count) training batches gave no finite value and were left out; lower the learning rate"
     case .nothingFound:

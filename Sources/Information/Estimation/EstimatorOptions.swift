@@ -78,7 +78,8 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
       throw .estimatorOption(name: name, allowed: "a number above 0, and is \(value)")
     }
     guard weightDecay >= 0, weightDecay.isFinite else {
-      throw .estimatorOption(name: "weightDecay", allowed: "a number from 0 up, and is \(weightDecay)")
+      throw .estimatorOption(
+        name: "weightDecay", allowed: "a number from 0 up, and is \(weightDecay)")
     }
     guard movingAverage > 0, movingAverage <= 1 else {
       throw .estimatorOption(

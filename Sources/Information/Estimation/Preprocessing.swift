@@ -21,7 +21,8 @@ public enum Preprocessing: String, Codable, Sendable, Hashable, CaseIterable {
     }
     Parallel.forEach(tiles: columns) { column in
       let values = (0..<rows).map { tensor.values[$0 * columns + column] }
-      let made = self == .normalScores ? Self.standardised(Self.scores(values)) : Self.standardised(values)
+      let made =
+        self == .normalScores ? Self.standardised(Self.scores(values)) : Self.standardised(values)
       for row in 0..<rows { out.base[row * columns + column] = made[row] }
     }
     return Tensor(shape: [rows, columns], values: out.values)
@@ -77,7 +78,7 @@ public enum Preprocessing: String, Codable, Sendable, Hashable, CaseIterable {
 }
 
 /// Φ⁻¹, relative error below 1.2e-9 (Acklam's rational approximation), for 0 < p < 1.
-func normalQuantile(_ p: Double) -> Double {
+package func normalQuantile(_ p: Double) -> Double {
   let a = [
     -3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02, 1.383577518672690e+02,
     -3.066479806614716e+01, 2.506628277459239e+00,

@@ -16,7 +16,7 @@ struct EstimateInformation: Stage {
   let seed: UInt64
 
   static var kind: String { "information" }
-  static var codeStamp: CodeStamp { .version(2) }
+  static var codeStamp: CodeStamp { .version(3) }
   var label: String {
     let symbol = quantity.symbol.replacing("Ŷ", with: "Y")
     return "\(symbol) \(subset.key) \(activations.label.replacing("activations ", with: ""))"
@@ -31,9 +31,11 @@ struct EstimateInformation: Stage {
   func check() throws { try options.validate() }
 
   func run(_ context: StageContext) throws -> InformationPoint {
-    let activations = try context.read(activations)
-    let images = try samples.first.map { try context.read($0).images.images }
-    let used = min(draws, activations.representations.count)
+    // Of both inputs, each by far larger than the subset, only its rows are read.
+    let activations = try StoredActivations(in: context.payloads(of: activations))
+    let images = try samples.first.map { try context.payloads(of: $0) }
+    let used = min(draws, activations.draws)
+    guard used > 0 else { throw UserError("the activations hold no draw") }
     let rowCount = try positions(activations, draw: 0).count
     let outcomes = try options.outcomes(count: used, seed: seed) { draw in
       try pair(activations, images: images, draw: draw)
@@ -48,33 +50,32 @@ struct EstimateInformation: Stage {
 
   /// Every draw of the noise has a draw of a control's rows with it, so that the spread over draws
   /// has both in it.
-  private func positions(_ activations: ActivationSet, draw: Int) throws -> [Int] {
+  private func positions(_ activations: StoredActivations, draw: Int) throws -> [Int] {
     try activations.positions(of: subset, seed: seed &+ UInt64(draw))
   }
 
   /// What goes into the critic's two sides, row by row.
   private func pair(
-    _ activations: ActivationSet, images: Tensor?, draw: Int
+    _ activations: StoredActivations, images: (any PayloadReader)?, draw: Int
   ) throws -> (Tensor, Tensor) {
     let positions = try positions(activations, draw: draw)
     func pixels() throws -> Tensor {
       let rows = positions.map { activations.rows[$0] }
-      guard let images, rows.allSatisfy({ $0 < images.shape[0] }) else {
+      guard let images, let pixels = try TrainingSamples.images(of: rows, in: images) else {
         throw UserError("the activations are of another training set than the images")
       }
-      return images.gather(rows: rows).reshaped([rows.count, images.rowSize])
+      return pixels.reshaped([rows.count, pixels.rowSize])
     }
-    func representation() -> Tensor {
-      activations.representations[draw].gather(rows: positions)
+    func representation() throws -> Tensor {
+      try activations.representation(draw: draw, at: positions)
     }
-    func output() -> Tensor {
-      (prediction == .logits ? activations.logits : activations.probabilities)[draw]
-        .gather(rows: positions)
+    func output() throws -> Tensor {
+      try activations.output(prediction, draw: draw, at: positions)
     }
     switch quantity {
-    case .inputRepresentation: return (representation(), try pixels())
-    case .representationPrediction: return (output(), representation())
-    case .inputPrediction: return (output(), try pixels())
+    case .inputRepresentation: return (try representation(), try pixels())
+    case .representationPrediction: return (try output(), try representation())
+    case .inputPrediction: return (try output(), try pixels())
     }
   }
 }

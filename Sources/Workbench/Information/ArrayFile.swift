@@ -1,4 +1,5 @@
 import Launcher
+package import PipelineModel
 package import Tensors
 
 /// Samples of a variable in a .npy file, `[n]` or `[n, …]`, of any type of numbers.
@@ -8,14 +9,12 @@ package struct ArrayFile {
   private let columns: Int
   private let values: [Double]
 
-  /// What a file may hold, in bytes.
-  private static let mostBytes = 8 << 30
-
   package init(_ path: String) throws(UserError) {
     self.path = path
     // Anything else may have no end, or make one wait for ever.
     if let kind = Files.kind(of: path), kind != .file {
-      throw UserError("\(path) is \(kind == .folder ? "a folder" : "no ordinary file"); give a file")
+      throw UserError(
+        "\(path) is \(kind == .folder ? "a folder" : "no ordinary file"); give a file")
     }
     let bytes: [UInt8]
     do {

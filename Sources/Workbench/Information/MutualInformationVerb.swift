@@ -2,7 +2,7 @@ package import CommandGrammar
 import FoundationEssentials
 import Glibc
 import Information
-import Launcher
+import PipelineModel
 import Tensors
 import Terminal
 

@@ -74,7 +74,11 @@ enum StageSources {
       "Statistics",
     ] + figures,
     "stealth-table": ["Stages/Reporting/StealthTable.swift", "Statistics"] + figures,
-    "t-sne": ["Stages/Projection/TSNE.swift"] + projections,
+    "t-sne": [
+      "Stages/Projection/TSNE.swift", "Kernels/fourier.c", "Kernels/interpolation.c",
+      "Kernels/neighbours.c", "Kernels/tsne.c", "Kernels/include/fourier.h",
+      "Kernels/include/interpolation.h", "Kernels/include/neighbours.h", "Kernels/include/tsne.h",
+    ] + projections,
     "k-means": ["Stages/Projection/Clusters.swift"] + projections,
     "examples": ["Stages/Reporting/Examples.swift"] + figures,
     "attack-table": ["Stages/Reporting/AttackTable.swift"] + figures,
@@ -102,21 +106,22 @@ enum StageSources {
   private static let networks =
     [
       "Networks", "Kernels/convolution.c", "Kernels/convolution_gradient.c", "Kernels/dense.c",
-      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/include/convolution.h",
+      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/winograd.c",
+      "Kernels/include/winograd.h", "Kernels/include/convolution.h",
       "Kernels/include/dense.h", "Kernels/include/normalisation.h", "Kernels/include/pooling.h",
     ] + tensors
   private static let projections =
     [
-      "Projections", "Kernels/distances.c", "Kernels/tsne.c", "Kernels/include/distances.h",
-      "Kernels/include/tsne.h",
+      "Projections", "Kernels/distances.c", "Kernels/include/distances.h",
     ] + tensors
   private static let estimation =
     [
       "Stages/Information/InformationEstimator.swift",
       "Stages/Information/InformationOutcomes.swift", "Information/Estimation",
       "Information/InfoNCE", "Information/Optimisation", "Kernels/critic.c",
-      "Kernels/include/critic.h", "Kernels/scores.c", "Kernels/include/scores.h",
-      "Kernels/neighbours.c", "Kernels/include/neighbours.h", "Kernels/exponential.h",
+      "Kernels/include/critic.h", "Kernels/pairs.c", "Kernels/include/pairs.h", "Kernels/scores.c",
+      "Kernels/include/scores.h",
+      "Kernels/ksg.c", "Kernels/include/ksg.h", "Kernels/exponential.h",
     ] + tensors
   private static let validation = [
     "Stages/Validation/Validation.swift", "Stages/Information/InformationOutcomes.swift",

@@ -33,7 +33,8 @@ final class FoldTraining {
   }
 
   init(
-    _ x: PreparedVariable, _ y: PreparedVariable, trained: [Int], heldOut: [Int], options: EstimatorOptions,
+    _ x: PreparedVariable, _ y: PreparedVariable, trained: [Int], heldOut: [Int],
+    options: EstimatorOptions,
     seed: UInt64
   ) {
     self.options = options

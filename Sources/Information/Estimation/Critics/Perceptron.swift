@@ -1,7 +1,7 @@
 internal import Kernels
 internal import Tensors
 
-/// A perceptron Linear–SiLU–Linear–SiLU–Linear, a part of a run of weights that its owner holds.
+/// A perceptron of three linear layers with SiLU or ReLU between them, a part of a run of weights that its owner holds.
 ///
 /// Its weights are `[W₁ | b₁ | W₂ | b₂ | W₃ | b₃]`, each matrix input by input.
 struct Perceptron {
@@ -10,6 +10,8 @@ struct Perceptron {
   let outputs: Int
   /// Where its weights begin.
   let start: Int
+  /// ReLU instead of SiLU.
+  var isRectified = false
 
   var count: Int {
     (inputs + 1) * hidden + (hidden + 1) * hidden + (hidden + 1) * outputs
@@ -46,6 +48,20 @@ struct Perceptron {
     draw(third, hidden, outputs, lastScale, "/3")
   }
 
+  /// Weights and biases from U(−1/√inputs, 1/√inputs).
+  func initialiseAsPyTorch(_ weights: FloatBuffer, seed: UInt64, purpose: String) {
+    let layers = [
+      (start, inputs, hidden), (second, hidden, hidden), (third, hidden, outputs),
+    ]
+    for (number, (place, rows, columns)) in layers.enumerated() {
+      let bound = 1 / Float(rows).squareRoot()
+      // A layer's bias lies behind its matrix.
+      let draws = RandomStream(seed: seed, purpose: "\(purpose)/\(number + 1)")
+        .uniforms(count: (rows + 1) * columns, in: -bound..<bound)
+      for (index, value) in draws.enumerated() { weights.base[place + index] = value }
+    }
+  }
+
   /// Sets what leads to one output to 0.
   func clearLast(_ weights: FloatBuffer, output: Int) {
     for unit in 0..<hidden { weights.base[third + unit * outputs + output] = 0 }
@@ -60,15 +76,35 @@ struct Perceptron {
     BLAS.gemm(
       m: rows, n: hidden, k: inputs, x, lda: inputs, w + start, ldb: hidden, made.z1.base,
       ldc: hidden)
-    ibk_biased_silu(w + firstBias, rows, hidden, made.z1.base, made.y1.base)
+    activate(w + firstBias, rows, made.z1, made.y1)
     BLAS.gemm(
       m: rows, n: hidden, k: hidden, made.y1.base, lda: hidden, w + second, ldb: hidden,
       made.z2.base, ldc: hidden)
-    ibk_biased_silu(w + secondBias, rows, hidden, made.z2.base, made.y2.base)
+    activate(w + secondBias, rows, made.z2, made.y2)
     for row in 0..<rows { (out + row * pitch).update(from: w + thirdBias, count: outputs) }
     BLAS.gemm(
       m: rows, n: outputs, k: hidden, made.y2.base, lda: hidden, w + third, ldb: outputs, beta: 1,
       out, ldc: pitch)
+  }
+
+  private func activate(
+    _ bias: UnsafePointer<Float>, _ rows: Int, _ z: FloatBuffer, _ y: FloatBuffer
+  ) {
+    if isRectified {
+      ibk_biased_relu(bias, rows, hidden, z.base, y.base)
+    } else {
+      ibk_biased_silu(bias, rows, hidden, z.base, y.base)
+    }
+  }
+
+  private func passBack(
+    _ z: FloatBuffer, _ rows: Int, _ g: FloatBuffer, _ bias: UnsafeMutablePointer<Float>
+  ) {
+    if isRectified {
+      ibk_biased_relu_gradient(z.base, rows, hidden, g.base, bias)
+    } else {
+      ibk_biased_silu_gradient(z.base, rows, hidden, g.base, bias)
+    }
   }
 
   /// Writes the gradient of its weights from that of its outputs, `[rows, outputs]`; the
@@ -87,7 +123,7 @@ struct Perceptron {
     BLAS.gemm(
       transposeB: true, m: rows, n: hidden, k: outputs, slopes, lda: outputs, w + third,
       ldb: outputs, spare.base, ldc: hidden)
-    ibk_biased_silu_gradient(made.z2.base, rows, hidden, spare.base, g + secondBias)
+    passBack(made.z2, rows, spare, g + secondBias)
     BLAS.gemm(
       transposeA: true, m: hidden, n: hidden, k: rows, made.y1.base, lda: hidden, spare.base,
       ldb: hidden, g + second, ldc: hidden)
@@ -95,7 +131,7 @@ struct Perceptron {
     BLAS.gemm(
       transposeB: true, m: rows, n: hidden, k: hidden, spare.base, lda: hidden, w + second,
       ldb: hidden, made.z2.base, ldc: hidden)
-    ibk_biased_silu_gradient(made.z1.base, rows, hidden, made.z2.base, g + firstBias)
+    passBack(made.z1, rows, made.z2, g + firstBias)
     BLAS.gemm(
       transposeA: true, m: inputs, n: hidden, k: rows, x, lda: inputs, made.z2.base, ldb: hidden,
       g + start, ldc: hidden)

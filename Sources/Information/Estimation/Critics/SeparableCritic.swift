@@ -1,5 +1,5 @@
 internal import Kernels
-package import Tensors
+internal import Tensors
 
 /// The critic t(x, y) = f(x) · g(y) + u(x) + v(y) + the Gaussian log density ratio, whose scores of
 /// all pairs of two batches are one product of matrices.
@@ -37,8 +37,7 @@ package final class SeparableCritic {
     gradient = FloatBuffer(count: left.count + right.count)
     left.initialise(weights, seed: seed, purpose: "critic/left", lastScale: 0.5)
     right.initialise(weights, seed: seed, purpose: "critic/right", lastScale: 0)
-    if let fitted, let ratio = GaussianRatio(x.components, y.components, rows: fitted)
-    {
+    if let fitted, let ratio = GaussianRatio(x.components, y.components, rows: fitted) {
       gaussian = [ratio.features(left: x.components), ratio.features(right: y.components)]
       gaussianWidth = ratio.width
     } else {
