@@ -47,6 +47,7 @@ trials: build
 	@Scripts/trials/corruption
 	@Scripts/trials/two-hosts
 	@Scripts/trials/threads
+	@Scripts/trials/paper
 
 trials-in-full: build
 	@Scripts/trials/crash 200
@@ -55,6 +56,7 @@ trials-in-full: build
 	@Scripts/trials/two-hosts full
 	@Scripts/trials/threads 10
 	@Scripts/trials/cpus
+	@Scripts/trials/paper
 
 fuzz: build
 	@$(BUILD)/ibpipe-fuzz --inputs $(INPUTS)

@@ -94,6 +94,7 @@ enum Tiny {
       StealthAgainstPerception([
         .init("BadNets", score: score, quality: ImageQuality(of: poisoned))
       ]),
+      StealthTable([.init("BadNets", in: "tiny", scores: Replicates(seeds: [1]) { _ in score })]),
     ]
     let page = HTMLReport(
       "Tiny", settings: Settings(of: NoSettings()),

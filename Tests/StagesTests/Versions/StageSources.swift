@@ -73,6 +73,7 @@ enum StageSources {
       "Stages/Reporting/StealthAgainstPerception.swift", "Stages/Replication/Comparison.swift",
       "Statistics",
     ] + figures,
+    "stealth-table": ["Stages/Reporting/StealthTable.swift", "Statistics"] + figures,
     "t-sne": [
       "Stages/Projection/TSNE.swift", "Kernels/fourier.c", "Kernels/interpolation.c",
       "Kernels/neighbours.c", "Kernels/tsne.c", "Kernels/include/fourier.h",
