@@ -47,7 +47,6 @@ trials: build
 	@Scripts/trials/corruption
 	@Scripts/trials/two-hosts
 	@Scripts/trials/threads
-	@Scripts/trials/paper
 
 trials-in-full: build
 	@Scripts/trials/crash 200

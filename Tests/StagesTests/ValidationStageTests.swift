@@ -76,10 +76,12 @@ import Testing
 
   /// Estimates that were placed by hand, and what the checks say of them.
   @Test func verdictsOnBounds() throws {
-    let laboratory = Laboratory()
     let checks = BoundChecks(
       of: Tiny.poisoned, estimators: [.published(Self.settling)], repetitions: 2)
+    var laboratory = Laboratory()
     func place(_ input: [Double], _ label: [Double], drift: Double = 0) throws -> Validation {
+      // One keeps what it has made.
+      laboratory = Laboratory()
       for (node, values) in zip(Node(checks).inputs.flatMap(\.nodes), [input, label]) {
         let quantity = node.stage.label.hasPrefix("I(X;B)") ? "input" : "label"
         let estimates = values.map { value in
