@@ -102,7 +102,7 @@ struct Size: Sendable {
       batch: 128, negatives: 64, learningRate: 1e-3, epochs: 10, halfBatches: false))
 
   private static let brief = InfoNCEOptions(
-    batch: 32, negatives: 32, learningRate: 1e-3, epochs: 3, hidden: 32)
+    batch: 32, negatives: 32, learningRate: 5e-3, epochs: 8, hidden: 16)
 
   /// A critic with another number of passes.
   private static func passes(_ epochs: Int, of options: InfoNCEOptions) -> InfoNCEOptions {

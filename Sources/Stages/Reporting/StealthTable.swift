@@ -60,7 +60,7 @@ public struct StealthTable: Stage {
   private let headings: [Heading]
   let confidence: Double
 
-  public static var codeStamp: CodeStamp { .version(1) }
+  public static var codeStamp: CodeStamp { .version(2) }
   public var label: String { "stealth table" }
 
   /// - Parameter confidence: of the intervals over seeds.
@@ -120,26 +120,39 @@ public struct StealthTable: Stage {
   private func table(_ setting: String, _ lines: [Line]) -> Exhibit.Table {
     let isCompared = lines.contains { $0.heading.published != nil }
     return Exhibit.Table(
-      caption: "\(setting). Means over seeds, and the \(percent(confidence)) interval of the mean "
-        + "score by Student's t. Lower is stealthier.\(agreement(lines))",
-      header: ["attack", "seeds", "S of I(X;T)", "S of I(T;Ŷ)", "stealth score", "interval"]
-        + (isCompared
-          ? ["published S of I(X;T)", "published S of I(T;Ŷ)", "published score", "in interval"]
-          : []),
+      caption: "\(setting). Means over \(seeds(lines)) seeds, and the \(percent(confidence)) "
+        + "interval of the mean score by Student's t. Lower is stealthier.\(agreement(lines))",
+      header: isCompared
+        ? [
+          "attack", "S of I(X;T)", "published", "S of I(T;Ŷ)", "published", "score", "interval",
+          "published", "in interval",
+        ] : ["attack", "S of I(X;T)", "S of I(T;Ŷ)", "score", "interval"],
       rows: lines.map { line in
         let published = line.heading.published
+        let interval =
+          line.interval.map {
+            "\(decimal($0[0], places: 3)) to \(decimal($0[1], places: 3))"
+          } ?? "–"
+        let (input, prediction, score) = (
+          decimal(line.inputRepresentation.mean), decimal(line.representationPrediction.mean),
+          decimal(line.score.mean)
+        )
+        guard isCompared else { return [line.heading.attack, input, prediction, score, interval] }
         return [
-          line.heading.attack, "\(line.score.count)", decimal(line.inputRepresentation.mean),
-          decimal(line.representationPrediction.mean), decimal(line.score.mean),
-          line.interval.map { "\(decimal($0[0])) to \(decimal($0[1]))" } ?? "–",
+          line.heading.attack, input, number(published?.inputRepresentation), prediction,
+          number(published?.representationPrediction), score, interval, number(published?.score),
+          verdict(line),
         ]
-          + (isCompared
-            ? [
-              published.map { decimal($0.inputRepresentation) } ?? "–",
-              published.map { decimal($0.representationPrediction) } ?? "–",
-              published.map { decimal($0.score) } ?? "–", verdict(line),
-            ] : [])
       })
+  }
+
+  private func number(_ value: Double?) -> String { value.map { decimal($0) } ?? "–" }
+
+  /// How many seeds the rows have: `2`, or `2 to 5`.
+  private func seeds(_ lines: [Line]) -> String {
+    let counts = lines.map(\.score.count)
+    let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+    return least == most ? "\(least)" : "\(least) to \(most)"
   }
 
   private func verdict(_ line: Line) -> String {
