@@ -144,25 +144,28 @@ import Testing
         == "the first variable holds infinities or NaNs: look at the activations it comes from")
   }
 
-  @Test(
-    arguments: [
-      ("seeds", "from 1 to 1000, and is 0", { $0.seeds = 0 }),
-      ("folds", "from 2 to 100, and is 1", { $0.folds = 1 }),
-      ("batch", "from 2 to 8192, and is 1", { $0.batch = 1 }),
-      ("negatives", "from 1 to 16777216, and is 0", { $0.negatives = 0 }),
-      ("epochs", "from 1 to 1048576, and is 0", { $0.epochs = 0 }),
-      ("patience", "from 1 to 1048576, and is 0", { $0.patience = 0 }),
-      ("hidden", "from 1 to 4096, and is 5000", { $0.hidden = 5000 }),
-      ("embedding", "from 1 to 1024, and is 0", { $0.embedding = 0 }),
-      ("neighbours", "from 1 to 1000, and is 0", { $0.neighbours = 0 }),
-      ("learningRate", "a number above 0, and is nan", { $0.learningRate = .nan }),
-      ("clipNorm", "a number above 0, and is 0.0", { $0.clipNorm = 0 }),
-      ("clip", "a number above 0, and is -1.0", { $0.clip = -1 }),
-      ("weightDecay", "a number from 0 up, and is -1.0", { $0.weightDecay = -1 }),
-      ("movingAverage", "above 0 and at most 1, and is 2.0", { $0.movingAverage = 2 }),
-    ] as [(String, String, @Sendable (inout EstimatorOptions) -> Void)])
+  typealias Change = @Sendable (inout EstimatorOptions) -> Void
+
+  static let changes: [(String, String, Change)] = [
+    ("seeds", "from 1 to 1000, and is 0", { $0.seeds = 0 }),
+    ("folds", "from 2 to 100, and is 1", { $0.folds = 1 }),
+    ("batch", "from 2 to 8192, and is 1", { $0.batch = 1 }),
+    ("negatives", "from 1 to 16777216, and is 0", { $0.negatives = 0 }),
+    ("epochs", "from 1 to 1048576, and is 0", { $0.epochs = 0 }),
+    ("patience", "from 1 to 1048576, and is 0", { $0.patience = 0 }),
+    ("hidden", "from 1 to 4096, and is 5000", { $0.hidden = 5000 }),
+    ("embedding", "from 1 to 1024, and is 0", { $0.embedding = 0 }),
+    ("neighbours", "from 1 to 1000, and is 0", { $0.neighbours = 0 }),
+    ("learningRate", "a number above 0, and is nan", { $0.learningRate = .nan }),
+    ("clipNorm", "a number above 0, and is 0.0", { $0.clipNorm = 0 }),
+    ("clip", "a number above 0, and is -1.0", { $0.clip = -1 }),
+    ("weightDecay", "a number from 0 up, and is -1.0", { $0.weightDecay = -1 }),
+    ("movingAverage", "above 0 and at most 1, and is 2.0", { $0.movingAverage = 2 }),
+  ]
+
+  @Test(arguments: changes)
   func optionsAreChecked(
-    name: String, allowed: String, change: @Sendable (inout EstimatorOptions) -> Void
+    name: String, allowed: String, change: Change
   ) {
     #expect(
       refusal(samples, samples, change) == "the estimator option “\(name)” must be \(allowed)")

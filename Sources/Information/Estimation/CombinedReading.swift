@@ -25,8 +25,11 @@ struct CombinedReading {
     guard control.converged, control.estimate > reading.estimate else { return reading }
     let critics = reading.estimate
     reading.estimate = control.estimate
+    reading.ceiling = control.ceiling
     reading.interval.low = min(critics, control.interval.low)
     reading.interval.high = max(reading.interval.high, control.interval.high)
+    // Of the control's own warnings that one; ties are what its counts are made for here.
+    reading.warnings += control.warnings.filter { $0.isOfCeiling }
     if control.interval.low > critics {
       reading.warnings.append(
         .neighboursReadMore(neighbours: control.estimate, critics: critics))

@@ -29,11 +29,14 @@ struct CriticReading {
     let bias = mean(optimism) / 2 + (isContrastive ? mean(looseness) / 2 : 0)
     let spread = ((seeds.max() ?? 0) - (seeds.min() ?? 0)) / 2
     let chance = hypot(1.96 * standardError(values), spread)
+    // Clipped exponentials make the sum small and the value high.
+    let clipped =
+      options.estimator == .smile ? max(0, heldOut - mean(fit.loose.map(mean))) : 0
     let unfinished = fit.converged ? 0 : risingLately(fit.heldOutTrace)
     var reading = InformationReading(
       estimator: options.estimator, samples: samples, estimate: estimate,
       interval: .init(
-        low: estimate - chance - bias,
+        low: estimate - chance - bias - clipped,
         high: estimate + chance + 2 * bias + Self.formShare * abs(estimate) + unfinished),
       ceiling: ceiling(samples), heldOut: heldOut, training: heldOut + mean(fit.optimism),
       converged: fit.converged, trace: fit.trace, heldOutTrace: fit.heldOutTrace, seeds: seeds,

@@ -24,6 +24,25 @@ public struct InformationReading: Codable, Sendable, Hashable {
   public var seeds: [Double]
   /// Reasons not to believe it.
   public var warnings: [EstimateWarning]
+
+  package init(
+    estimator: Estimator, samples: Int, estimate: Double, interval: ConfidenceInterval,
+    ceiling: Double?, heldOut: Double?, training: Double?, converged: Bool, trace: [Double],
+    heldOutTrace: [Double], seeds: [Double], warnings: [EstimateWarning]
+  ) {
+    self.estimator = estimator
+    self.samples = samples
+    self.estimate = estimate
+    self.interval = interval
+    self.ceiling = ceiling
+    self.heldOut = heldOut
+    self.training = training
+    self.converged = converged
+    self.trace = trace
+    self.heldOutTrace = heldOutTrace
+    self.seeds = seeds
+    self.warnings = warnings
+  }
 }
 
 /// The two ends of an interval, in nats.
