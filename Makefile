@@ -55,6 +55,7 @@ trials-in-full: build
 	@Scripts/trials/two-hosts full
 	@Scripts/trials/threads 10
 	@Scripts/trials/cpus
+	@Scripts/trials/paper
 
 fuzz: build
 	@$(BUILD)/ibpipe-fuzz --inputs $(INPUTS)

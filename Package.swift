@@ -125,7 +125,8 @@ let package = Package(
     .executableTarget(
       name: "ibpipe-benchmarks",
       dependencies: [
-        "ArtifactStore", "Datasets", "Fingerprint", "Information", "Networks", "Tensors",
+        "ArtifactStore", "Datasets", "Fingerprint", "Information", "Networks", "Projections",
+        "Tensors",
         argumentParser,
       ],
       path: "Benchmarks/Sources/ibpipe-benchmarks", swiftSettings: strict),

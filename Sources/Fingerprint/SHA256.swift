@@ -25,6 +25,36 @@ public struct SHA256: Sendable {
   /// Whether this CPU has SHA instructions and hashes with them.
   package static var usesSHAInstructions: Bool { ibs_uses_sha_instructions() != 0 }
 
+  /// Where hashing stands after a whole number of blocks of 64 bytes: all that the hash of what
+  /// follows depends on. Whoever knows it before and after a piece can check that piece alone.
+  public struct Midpoint: Hashable, Sendable {
+    /// The eight words of the state, as a digest has them.
+    public let words: Digest
+
+    public init(words: Digest) { self.words = words }
+
+    /// Where every hash begins.
+    public static let start = Midpoint(words: Digest(state: SHA256().state))
+  }
+
+  /// Where hashing stands; nil within a block.
+  public var midpoint: Midpoint? {
+    length % SHA256.blockSize == 0 ? Midpoint(words: Digest(state: state)) : nil
+  }
+
+  /// Goes on from a midpoint that `length` bytes led to, a multiple of 64.
+  public init(from midpoint: Midpoint, length: Int) {
+    self.init()
+    let bytes = midpoint.words.bytes
+    withUnsafeMutableBytes(of: &state) { state in
+      for word in 0..<8 {
+        let value = bytes[4 * word..<4 * word + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        state.storeBytes(of: value, toByteOffset: 4 * word, as: UInt32.self)
+      }
+    }
+    self.length = length
+  }
+
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
     let begun = length % SHA256.blockSize

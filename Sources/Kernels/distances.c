@@ -104,69 +104,6 @@ void ibk_squared_norms(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, f
   }
 }
 
-INLINE int before(float value, int32_t place, float other, int32_t other_place) {
-  return value < other || (value == other && place < other_place);
-}
-
-INLINE void sift_up(float *values, int32_t *places, ptrdiff_t at, float value,
-                           int32_t place) {
-  while (at > 0) {
-    ptrdiff_t parent = (at - 1) / 2;
-    if (!before(values[parent], places[parent], value, place)) break;
-    values[at] = values[parent], places[at] = places[parent];
-    at = parent;
-  }
-  values[at] = value, places[at] = place;
-}
-
-INLINE void replace_top(float *values, int32_t *places, ptrdiff_t held, float value,
-                               int32_t place) {
-  ptrdiff_t at = 0;
-  for (;;) {
-    ptrdiff_t child = 2 * at + 1;
-    if (child >= held) break;
-    if (child + 1 < held &&
-        before(values[child], places[child], values[child + 1], places[child + 1]))
-      child++;
-    if (!before(value, place, values[child], places[child])) break;
-    values[at] = values[child], places[at] = places[child];
-    at = child;
-  }
-  values[at] = value, places[at] = place;
-}
-
-IBK_DISPATCH
-ptrdiff_t ibk_keep_nearest(const float *dots, const float *norms, ptrdiff_t count, int32_t first,
-                           int32_t self, float *values, int32_t *places, ptrdiff_t held,
-                           ptrdiff_t capacity) {
-  for (ptrdiff_t start = 0; start < count; start += LANES) {
-    ptrdiff_t length = count - start < LANES ? count - start : LANES;
-    float candidates[LANES];
-    if (length == LANES) {
-      for (int l = 0; l < LANES; l++) candidates[l] = norms[start + l] - 2 * dots[start + l];
-      // Once the heap is full, nearly every group lies behind its worst: one test for all.
-      if (held == capacity) {
-        float worst = values[0];
-        int any = 0;
-        for (int l = 0; l < LANES; l++) any |= candidates[l] <= worst;
-        if (!any) continue;
-      }
-    } else {
-      for (ptrdiff_t l = 0; l < length; l++)
-        candidates[l] = norms[start + l] - 2 * dots[start + l];
-    }
-    for (ptrdiff_t l = 0; l < length; l++) {
-      int32_t place = first + (int32_t)(start + l);
-      if (place == self) continue;
-      if (held < capacity)
-        sift_up(values, places, held++, candidates[l], place);
-      else if (before(candidates[l], place, values[0], places[0]))
-        replace_top(values, places, held, candidates[l], place);
-    }
-  }
-  return held;
-}
-
 IBK_DISPATCH
 void ibk_squares_from_dots(const float *row_norms, const float *norms, ptrdiff_t rows,
                            ptrdiff_t width, float *dots) {

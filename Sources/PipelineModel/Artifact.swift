@@ -44,6 +44,34 @@ public protocol PayloadReader: Sendable {
   var names: [String] { get }
   /// The bytes of a payload; throws a ``UserError`` when there is none of that name.
   func bytes(_ name: String) throws -> [UInt8]
+  /// How many bytes a payload has.
+  func size(of name: String) throws -> Int
+  /// Fills `target` with ranges of a payload's bytes, which are ascending and as long together; what
+  /// is stored in blocks is read no further than these ask for.
+  func read(
+    _ name: String, _ ranges: [Range<Int>], into target: UnsafeMutableRawBufferPointer) throws
+}
+
+extension PayloadReader {
+  public func size(of name: String) throws -> Int { try bytes(name).count }
+
+  public func read(
+    _ name: String, _ ranges: [Range<Int>], into target: UnsafeMutableRawBufferPointer
+  ) throws {
+    let bytes = try bytes(name)
+    guard (ranges.last?.upperBound ?? 0) <= bytes.count else {
+      throw UserError(
+        "“\(name)” ends before byte \(ranges.last?.upperBound ?? 0), its tensors' end")
+    }
+    bytes.withUnsafeBytes { bytes in
+      var place = 0
+      for range in ranges {
+        UnsafeMutableRawBufferPointer(rebasing: target[place..<place + range.count])
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+        place += range.count
+      }
+    }
+  }
 }
 
 extension PayloadReader {

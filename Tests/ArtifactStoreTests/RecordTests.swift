@@ -34,12 +34,16 @@ struct RecordTests {
       payloads: [
         RecordPayload(
           name: "weights", format: "safetensors", elementSize: 4,
-          digest: SHA256.digest(of: "w"), size: 123)
+          digest: SHA256.digest(of: "w"), size: 123),
+        RecordPayload(
+          name: "images", format: "safetensors", elementSize: 4,
+          digest: SHA256.digest(of: "i"), size: 1 << 40, chain: SHA256.digest(of: "c")),
       ])
     #expect(try store.record(for: record.key) == nil)
     try store.publish(record)
     #expect(try store.record(for: record.key) == record)
     record.provenance.seconds = 1
+    record.provenance.peakMemory = 1 << 33
     try store.publish(record)
     #expect(try store.record(for: record.key) == record)
     #expect(try store.recordKeys() == [record.key])

@@ -57,7 +57,7 @@ struct StoreErrorTests {
       ([], "it is cut short"),
       (Array(good.prefix(40)), "it is cut short"),
       (flipped(0, to: 7), "it is no object file"),
-      (flipped(8, to: 9), "its object format is 9, not up to 2"),
+      (flipped(8, to: 9), "its object format is 9, not up to 3"),
       (Array(good.dropLast()), "it is cut short, or its header is damaged"),
       (flipped(10, to: 2), "its header is damaged"),
       (flipped(200, to: good[200] ^ 1), "its content has another digest"),

@@ -107,7 +107,7 @@ struct ZeroPackingTests {
       path(of: digest), objectFile(version: 2, size: 100, blocks: 1, table: [100], data: values))
     #expect(try store.read(digest) == values)
     TestFolder.write(
-      path(of: digest), objectFile(version: 3, size: 100, blocks: 1, table: [100], data: values))
+      path(of: digest), objectFile(version: 4, size: 100, blocks: 1, table: [100], data: values))
     #expect(throws: StoreError.self) { try store.read(digest) }
   }
 }

@@ -122,4 +122,22 @@ struct SHA256Tests {
       UnreadableFile(path: "/nowhere/at-all", code: ENOENT).description
         == "/nowhere/at-all cannot be read: No such file or directory")
   }
+
+  @Test("hashing goes on from a midpoint, as from the beginning")
+  func midpoints() {
+    let bytes = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    var hash = SHA256()
+    #expect(hash.midpoint == .start)
+    // The initial value of FIPS 180-4, section 5.3.3.
+    #expect(
+      SHA256.Midpoint.start.words.hex
+        == "6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19")
+    hash.update(bytes[..<128])
+    let midpoint = hash.midpoint
+    hash.update(bytes[128..<129])
+    #expect(hash.midpoint == nil)
+    var rest = SHA256(from: midpoint!, length: 128)
+    rest.update(bytes[128...])
+    #expect(rest.finalize() == SHA256.digest(of: bytes))
+  }
 }

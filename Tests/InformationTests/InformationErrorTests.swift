@@ -88,12 +88,16 @@ import Testing
         == "the stealth score needs at least one epoch: name one for each phase of the training")
     for (quantity, symbol) in [
       (InformationQuantity.inputRepresentation, "I(X;T)"),
-      (.representationPrediction, "I(T;Ŷ)"),
+      (.representationPrediction, "I(T;Ŷ)"), (.inputPrediction, "I(X;Ŷ)"),
     ] {
       for (subset, name) in [
         (InformationSubset.target, "the target class"),
         (.targetClean, "the target class's clean rows"), (.targetBackdoor, "the poisoned rows"),
         (.cleanClass(4), "class 4"),
+        (
+          .drawn(from: .cleanClass(4), sizeOf: .targetBackdoor),
+          "as many rows of class 4 as of the poisoned rows"
+        ),
       ] {
         #expect(
           InformationError.missingValue(quantity: quantity, epoch: 2, subset: subset).description
@@ -144,31 +148,43 @@ import Testing
         == "the first variable holds infinities or NaNs: look at the activations it comes from")
   }
 
-  typealias Change = @Sendable (inout EstimatorOptions) -> Void
+  struct OptionCase: Sendable, CustomTestStringConvertible {
+    let name: String
+    let allowed: String
+    let change: @Sendable (inout EstimatorOptions) -> Void
 
-  static let changes: [(String, String, Change)] = [
-    ("seeds", "from 1 to 1000, and is 0", { $0.seeds = 0 }),
-    ("folds", "from 2 to 100, and is 1", { $0.folds = 1 }),
-    ("batch", "from 2 to 8192, and is 1", { $0.batch = 1 }),
-    ("negatives", "from 1 to 16777216, and is 0", { $0.negatives = 0 }),
-    ("epochs", "from 1 to 1048576, and is 0", { $0.epochs = 0 }),
-    ("patience", "from 1 to 1048576, and is 0", { $0.patience = 0 }),
-    ("hidden", "from 1 to 4096, and is 5000", { $0.hidden = 5000 }),
-    ("embedding", "from 1 to 1024, and is 0", { $0.embedding = 0 }),
-    ("neighbours", "from 1 to 1000, and is 0", { $0.neighbours = 0 }),
-    ("learningRate", "a number above 0, and is nan", { $0.learningRate = .nan }),
-    ("clipNorm", "a number above 0, and is 0.0", { $0.clipNorm = 0 }),
-    ("clip", "a number above 0, and is -1.0", { $0.clip = -1 }),
-    ("weightDecay", "a number from 0 up, and is -1.0", { $0.weightDecay = -1 }),
-    ("movingAverage", "above 0 and at most 1, and is 2.0", { $0.movingAverage = 2 }),
-  ]
+    init(
+      _ name: String, _ allowed: String,
+      _ change: @escaping @Sendable (inout EstimatorOptions) -> Void
+    ) {
+      self.name = name
+      self.allowed = allowed
+      self.change = change
+    }
 
-  @Test(arguments: changes)
-  func optionsAreChecked(
-    name: String, allowed: String, change: Change
-  ) {
+    var testDescription: String { name }
+  }
+
+  @Test(arguments: [
+    OptionCase("seeds", "from 1 to 1000, and is 0") { $0.seeds = 0 },
+    OptionCase("folds", "from 2 to 100, and is 1") { $0.folds = 1 },
+    OptionCase("batch", "from 2 to 8192, and is 1") { $0.batch = 1 },
+    OptionCase("negatives", "from 1 to 16777216, and is 0") { $0.negatives = 0 },
+    OptionCase("epochs", "from 1 to 1048576, and is 0") { $0.epochs = 0 },
+    OptionCase("patience", "from 1 to 1048576, and is 0") { $0.patience = 0 },
+    OptionCase("hidden", "from 1 to 4096, and is 5000") { $0.hidden = 5000 },
+    OptionCase("embedding", "from 1 to 1024, and is 0") { $0.embedding = 0 },
+    OptionCase("neighbours", "from 1 to 1000, and is 0") { $0.neighbours = 0 },
+    OptionCase("learningRate", "a number above 0, and is nan") { $0.learningRate = .nan },
+    OptionCase("clipNorm", "a number above 0, and is 0.0") { $0.clipNorm = 0 },
+    OptionCase("clip", "a number above 0, and is -1.0") { $0.clip = -1 },
+    OptionCase("weightDecay", "a number from 0 up, and is -1.0") { $0.weightDecay = -1 },
+    OptionCase("movingAverage", "above 0 and at most 1, and is 2.0") { $0.movingAverage = 2 },
+  ])
+  func optionsAreChecked(option: OptionCase) {
     #expect(
-      refusal(samples, samples, change) == "the estimator option “\(name)” must be \(allowed)")
+      refusal(samples, samples, option.change)
+        == "the estimator option “\(option.name)” must be \(option.allowed)")
   }
 
   @Test(arguments: [

@@ -4,6 +4,36 @@ import Testing
 
 /// The fast convolutions against the direct ones.
 @Suite struct WinogradTests {
+  struct Shape: Sendable, CustomTestStringConvertible {
+    let inputs: Int
+    let outputs: Int
+    let size: Int
+    let images: Int
+    var testDescription: String { "\(inputs) → \(outputs), \(size)², \(images) images" }
+  }
+
+  /// All passes of one layer: several chunks, parts of chunks, blocks of every width, and batches
+  /// that are cut in two.
+  @Test(arguments: [
+    Shape(inputs: 16, outputs: 16, size: 32, images: 3),
+    Shape(inputs: 64, outputs: 112, size: 8, images: 13),
+    Shape(inputs: 48, outputs: 32, size: 16, images: 29),
+    Shape(inputs: 128, outputs: 64, size: 4, images: 130),
+    Shape(inputs: 512, outputs: 256, size: 4, images: 1),
+  ])
+  func agreesWithDirectLayer(shape: Shape) {
+    func layer(_ method: ConvolutionMethod) -> SingleConvolution {
+      SingleConvolution(
+        inputs: shape.inputs, outputs: shape.outputs, size: shape.size, images: shape.images,
+        method: method, seed: 1)
+    }
+    let (direct, fast) = (layer(.direct), layer(.fastest))
+    #expect(fast.isWinograd && !direct.isWinograd)
+    #expect(largestDistance(Array(fast.forward()), Array(direct.forward())) < 1e-5)
+    #expect(largestDistance(Array(fast.inputGradient()), Array(direct.inputGradient())) < 1e-5)
+    #expect(largestDistance(Array(fast.weightGradient()), Array(direct.weightGradient())) < 1e-5)
+  }
+
   /// Everything that a step makes, by both methods; the counts leave parts of tiles over. Gradients
   /// may differ by what a rectifier makes of a value next to zero.
   @Test(

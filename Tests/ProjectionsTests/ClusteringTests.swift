@@ -40,6 +40,21 @@ import Testing
     #expect(abs(inertia - result.inertia) < 1e-4 * inertia)
   }
 
+  /// Centres that were found are where it stays, wherever the origin is.
+  @Test func staysAtTheCentresItFound() throws {
+    let points = Tensor(
+      shape: [400, 6], values: try Golden.values("hard/points").map { $0 + 100 })
+    let found = try KMeans(clusters: 20, starts: 1, seed: 1, tolerance: 0).fit(points)
+    let again = try KMeans(clusters: 20, starts: 1, seed: 2, tolerance: 0)
+      .fit(points, from: found.centres)
+    #expect(again.assignments == found.assignments)
+    #expect(again.iterations <= 2)
+    #expect(abs(again.inertia - found.inertia) < 1e-5 * found.inertia)
+    #expect(throws: ProjectionError.dimensionMismatch(expected: 6, got: 5)) {
+      try KMeans(clusters: 1, starts: 1, seed: 1).fit(points, from: Tensor(shape: [1, 5]))
+    }
+  }
+
   @Test func hasTheSameBitsForAnyNumberOfThreads() throws {
     let points = Tensor(
       shape: [3000, 9], values: RandomStream(seed: 6, purpose: "test").normals(count: 27_000))

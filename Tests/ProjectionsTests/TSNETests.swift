@@ -16,10 +16,11 @@ import Testing
     #expect(abs(mean) < 1e-4)
   }
 
-  @Test func hasTheSameBitsForAnyNumberOfThreads() throws {
+  @Test(arguments: [TSNEOptions.Repulsion.barnesHut, .interpolation])
+  func hasTheSameBitsForAnyNumberOfThreads(repulsion: TSNEOptions.Repulsion) throws {
     let points = Tensor(
       shape: [1200, 20], values: RandomStream(seed: 2, purpose: "test").normals(count: 24_000))
-    let options = TSNEOptions(iterations: 60, exaggeratedIterations: 30)
+    let options = TSNEOptions(iterations: 60, exaggeratedIterations: 30, repulsion: repulsion)
     defer { Parallel.threads = 1 }
     Parallel.threads = 1
     let one = try TSNE(options: options, seed: 1).embed(points)
@@ -27,6 +28,14 @@ import Testing
     let three = try TSNE(options: options, seed: 1).embed(points)
     #expect(one == three)
     #expect(try one != (TSNE(options: options, seed: 2).embed(points)))
+  }
+
+  @Test func embedsAsWellEitherWay() throws {
+    let points = try Golden.tensor("blobs/points")
+    let divergences = try [TSNEOptions.Repulsion.barnesHut, .interpolation].map {
+      try TSNE(options: TSNEOptions(repulsion: $0), seed: 1).embed(points).divergence
+    }
+    #expect(abs(divergences[0] - divergences[1]) < 0.05 * divergences[0])
   }
 
   @Test(arguments: [0, 1, 2, 3, 4, 10])

@@ -11,7 +11,8 @@ struct Benchmarks: ParsableCommand {
       where one is missing, ibpipe is measured alone. A ratio above 1 says that ibpipe is faster.
       """,
     subcommands: [
-      AllSubjects.self, TrainingStep.self, InferenceRun.self, StepMemory.self, CriticTraining.self,
+      AllSubjects.self, TrainingStep.self, InferenceRun.self, StepMemory.self,
+      ConvolutionLayers.self, CriticTraining.self, TSNEEmbedding.self, KMeansClustering.self,
       ArtifactTransfer.self, NoOpRun.self, ColdRun.self, CostGrowth.self, LossCurves.self,
       MeasuredStep.self,
     ])

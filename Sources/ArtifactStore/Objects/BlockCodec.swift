@@ -88,9 +88,9 @@ struct BlockCodec {
     return true
   }
 
-  /// The mode that suits these bytes, judged from a few samples spread over them.
+  /// The mode that suits a block, judged from a few samples spread over it.
   func bestMode(for bytes: UnsafeRawBufferPointer) -> BlockMode {
-    let sampleSize = 32 << 10
+    let sampleSize = 8 << 10
     let sampleCount = 4
     guard bytes.count >= 64 else { return .stored }
     let target = UnsafeMutableRawBufferPointer.allocate(

@@ -22,11 +22,9 @@ extension ArtifactStore {
     }
     do {
       let file = try Descriptor(opening: path, O_RDONLY)
-      let header = try ObjectHeader(reading: file, fileSize: try file.status().size)
-      guard try contentDigest(of: file, header) == digest else {
-        throw ObjectFault(reason: "its content has another digest")
-      }
-      return .sound(size: header.size, storedSize: status.size)
+      let object = try OpenObject(digest, file: file)
+      guard try contentDigest(of: object) == digest else { throw ObjectFault.content }
+      return .sound(size: object.header.size, storedSize: status.size)
     } catch let fault as ObjectFault {
       return .damaged(reason: fault.reason, identity: status.identity)
     } catch StoreError.io(path, ENOENT) {
@@ -36,33 +34,20 @@ extension ArtifactStore {
     }
   }
 
-  private func contentDigest(of file: borrowing Descriptor, _ header: ObjectHeader) throws -> Digest
-  {
-    let codec = BlockCodec(elementSize: header.elementSize)
-    let room = min(header.blockSize, header.size)
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 3 * room, alignment: 64)
-    defer { memory.deallocate() }
-    func buffer(_ index: Int, _ count: Int) -> UnsafeMutableRawBufferPointer {
-      UnsafeMutableRawBufferPointer(rebasing: memory[index * room..<index * room + count])
-    }
+  private func contentDigest(of object: OpenObject) throws -> Digest {
+    let header = object.header
+    let buffers = object.buffers(1)
+    let room = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: min(header.blockSize, header.size), alignment: 64)
+    defer { room.deallocate() }
     var hash = SHA256()
-    var offset = header.dataOffset
-    for (index, block) in header.blocks.enumerated() {
-      let plain = buffer(0, header.range(ofBlock: index).count)
-      let encoded = block.mode == .stored ? plain : buffer(1, block.storedSize)
-      guard try file.read(into: encoded, at: offset) == encoded.count else {
-        throw ObjectFault(reason: "it is cut short")
-      }
-      if block.mode != .stored {
-        guard
-          codec.decode(
-            UnsafeRawBufferPointer(encoded), mode: block.mode, into: plain,
-            scratch: buffer(2, plain.count))
-        else { throw ObjectFault(reason: "a block cannot be decompressed") }
-      }
-      hash.update(UnsafeRawBufferPointer(plain))
-      offset += block.storedSize
+    for index in header.blocks.indices {
+      let plain = UnsafeMutableRawBufferPointer(
+        rebasing: room[..<header.range(ofBlock: index).count])
+      if let fault = try object.read(block: index, into: plain, buffers, slot: 0) { throw fault }
+      // Where there is a chain, the block was hashed along it.
+      if header.chain == nil { hash.update(UnsafeRawBufferPointer(plain)) }
     }
-    return hash.finalize()
+    return header.chain == nil ? hash.finalize() : object.name
   }
 }

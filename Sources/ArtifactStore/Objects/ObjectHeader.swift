@@ -3,20 +3,23 @@ internal import Fingerprint
 /// What an object's file says before its blocks. All numbers are little-endian:
 ///
 ///     0   magic, 8 bytes
-///     8   format version, 1 byte: 2 when a block is packed, else 1
+///     8   format version, 1 byte: 3 when there is a chain, else 2 when a block is packed, else 1
 ///     9   log₂ of the bytes of a block, 1 byte; the last block may be shorter
 ///     10  bytes per element for the shuffle, 2 bytes
 ///     12  number of blocks n, 4 bytes
 ///     16  bytes of the content, 8 bytes
 ///     24  bytes of this file, 8 bytes
-///     32  SHA-256 of bytes 0..<32 and of the table, 32 bytes
+///     32  SHA-256 of bytes 0..<32, of the table and of the chain, 32 bytes
 ///     64  table: n times the stored bytes of a block (lower 24 bits) and its mode (upper 8 bits)
-///     64 + 4n  the blocks, one after the other
+///     64 + 4n  the chain, 32(n − 1) bytes, of format 3 alone: see ``HashChain``
+///     then the blocks, one after the other
 struct ObjectHeader: Equatable {
   var blockShift = 20
   var elementSize = 1
   var size = 0
   var blocks: [Block] = []
+  /// Nil in objects of formats 1 and 2.
+  var chain: HashChain?
 
   struct Block: Equatable {
     var mode: BlockMode
@@ -26,11 +29,22 @@ struct ObjectHeader: Equatable {
   /// As in PNG: a text-mode transfer, or one of 7 bits, breaks the magic.
   private static let magic: [UInt8] = [0x89, 0x49, 0x42, 0x50, 0x0d, 0x0a, 0x1a, 0x0a]
   static let fixedSize = 64
-  private static let newestVersion: UInt8 = 2
+  private static let newestVersion: UInt8 = 3
 
-  private var version: UInt8 { blocks.contains { $0.mode == .packed } ? 2 : 1 }
+  private var version: UInt8 {
+    if chain != nil { return 3 }
+    return blocks.contains { $0.mode == .packed } ? 2 : 1
+  }
   var blockSize: Int { 1 << blockShift }
-  var dataOffset: Int { ObjectHeader.fixedSize + 4 * blocks.count }
+  var dataOffset: Int {
+    ObjectHeader.fixedSize
+      + ObjectHeader.tableSize(blocks: blocks.count, hasChain: chain != nil)
+  }
+
+  /// Bytes of the table and the chain.
+  private static func tableSize(blocks count: Int, hasChain: Bool) -> Int {
+    4 * count + (hasChain ? Digest.byteCount * max(0, count - 1) : 0)
+  }
   var fileSize: Int { blocks.reduce(dataOffset) { $0 + $1.storedSize } }
 
   /// The place of a block in the content.
@@ -52,12 +66,13 @@ struct ObjectHeader: Equatable {
     bytes.append(littleEndian: UInt64(size))
     bytes.append(littleEndian: UInt64(fileSize))
     var table: [UInt8] = []
-    table.reserveCapacity(4 * blocks.count)
+    table.reserveCapacity(dataOffset - ObjectHeader.fixedSize)
     for block in blocks {
       table.append(
         littleEndian: UInt32(block.mode.rawValue) << 24
           | UInt32(truncatingIfNeeded: block.storedSize))
     }
+    if let chain { table += chain.bytes }
     var hash = SHA256()
     hash.update(bytes)
     hash.update(table)
@@ -71,7 +86,7 @@ struct ObjectFault: Error, Equatable {
 }
 
 extension ObjectHeader {
-  /// Reads the first 64 bytes, and tells how long the table is. No size is believed that does not
+  /// Reads the first 64 bytes, and tells how long the table and the chain are. No size is believed that does not
   /// fit the file.
   static func tableSize(
     in bytes: [UInt8], fileSize: Int
@@ -81,7 +96,8 @@ extension ObjectHeader {
     guard (1...newestVersion).contains(bytes[8]) else {
       throw ObjectFault(reason: "its object format is \(bytes[8]), not up to \(newestVersion)")
     }
-    let tableSize = 4 * Int(bytes.littleEndian(at: 12, as: UInt32.self))
+    let tableSize = tableSize(
+      blocks: Int(bytes.littleEndian(at: 12, as: UInt32.self)), hasChain: bytes[8] == 3)
     guard bytes.littleEndian(at: 24, as: UInt64.self) == UInt64(fileSize),
       tableSize <= fileSize - fixedSize
     else { throw ObjectFault(reason: "it is cut short, or its header is damaged") }
@@ -108,7 +124,13 @@ extension ObjectHeader {
     else { throw impossible }
     self.size = Int(size)
     let count = ObjectHeader.blockCount(size: self.size, blockShift: blockShift)
-    guard end == ObjectHeader.fixedSize + 4 * count else { throw impossible }
+    let hasChain = bytes[8] == 3
+    guard
+      end == ObjectHeader.fixedSize + ObjectHeader.tableSize(blocks: count, hasChain: hasChain)
+    else { throw impossible }
+    if hasChain {
+      chain = HashChain(bytes: bytes[(ObjectHeader.fixedSize + 4 * count)..<end])
+    }
     blocks.reserveCapacity(count)
     for index in 0..<count {
       let entry = bytes.littleEndian(at: ObjectHeader.fixedSize + 4 * index, as: UInt32.self)

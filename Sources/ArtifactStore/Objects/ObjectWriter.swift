@@ -9,11 +9,14 @@ public struct StoredObject: Hashable, Sendable {
   public var size: Int
   /// Bytes of its file.
   public var storedSize: Int
+  /// The digest by which each of its blocks can be checked alone; nil where it has but one.
+  public var chain: Digest?
 
-  public init(digest: Digest, size: Int, storedSize: Int) {
+  init(digest: Digest, size: Int, storedSize: Int, chain: HashChain) {
     self.digest = digest
     self.size = size
     self.storedSize = storedSize
+    self.chain = chain.links.isEmpty ? nil : chain.digest
   }
 }
 
@@ -50,13 +53,14 @@ extension ArtifactStore {
   private func writeAfterHashing(
     _ content: UnsafeRawBufferPointer, elementSize: Int, durable: Bool
   ) throws(StoreError) -> StoredObject {
-    let digest = SHA256.digest(of: content)
-    if let present = presentObject(digest, size: content.count) { return present }
     var header = ObjectHeader(of: content, elementSize: elementSize)
+    let (digest, chain) = HashChain.hash(content, blockSize: header.blockSize)
+    if let present = presentObject(digest, chain, size: content.count) { return present }
     try writeAtomically(to: objectPath(digest), durable: durable) { (file) throws(StoreError) in
-      try compress(content, into: file, &header)
+      try compress(content, into: file, &header) { chain }
     }
-    return StoredObject(digest: digest, size: header.size, storedSize: header.fileSize)
+    return StoredObject(
+      digest: digest, size: header.size, storedSize: header.fileSize, chain: chain)
   }
 
   /// Begins with a temporary file before it is known whether the object is there already: hashing
@@ -64,36 +68,45 @@ extension ArtifactStore {
   private func writeWhileHashing(
     _ content: UnsafeRawBufferPointer, elementSize: Int, durable: Bool
   ) throws(StoreError) -> StoredObject {
-    var digest: Digest?
+    var hashed: (digest: Digest, chain: HashChain)?
     var present: StoredObject?
     var header = ObjectHeader(of: content, elementSize: elementSize)
+    let blockSize = header.blockSize
+    func hash() -> (digest: Digest, chain: HashChain) {
+      if let hashed { return hashed }
+      let found = HashChain.hash(content, blockSize: blockSize)
+      hashed = found
+      return found
+    }
     do throws(StoreError) {
       try writeAtomically(
         beginningIn: path(of: .objects), durable: durable
       ) { (file) throws(StoreError) -> String? in
         let isWhole = try compress(content, into: file, &header) {
-          let name = SHA256.digest(of: content)
-          digest = name
-          present = presentObject(name, size: content.count)
-          return present == nil
+          let (digest, chain) = hash()
+          present = presentObject(digest, chain, size: content.count)
+          return present == nil ? chain : nil
         }
-        guard isWhole, let digest else { return nil }
-        return objectPath(digest)
+        return isWhole ? objectPath(hash().digest) : nil
       }
     } catch {
       // A disk that is full, or not to be written to, is no matter where nothing has to be written.
-      let name = digest ?? SHA256.digest(of: content)
-      guard let object = present ?? presentObject(name, size: content.count) else { throw error }
+      let (digest, chain) = hash()
+      guard let object = present ?? presentObject(digest, chain, size: content.count) else {
+        throw error
+      }
       return object
     }
     if let present { return present }
     return StoredObject(
-      digest: digest ?? SHA256.digest(of: content), size: header.size, storedSize: header.fileSize)
+      digest: hash().digest, size: header.size, storedSize: header.fileSize, chain: hash().chain)
   }
 
   /// The object, when a plausible file of that name and size exists; one that is not is moved
   /// aside. Its content is not read: that is checked whenever it is used.
-  private func presentObject(_ digest: Digest, size: Int) -> StoredObject? {
+  private func presentObject(
+    _ digest: Digest, _ chain: HashChain, size: Int
+  ) -> StoredObject? {
     let path = objectPath(digest)
     guard let file = try? Descriptor(opening: path, O_RDONLY),
       let status = try? file.status()
@@ -108,7 +121,8 @@ extension ArtifactStore {
       guard futimens(file.number, nil) == 0,
         FileStatus(path: path)?.identity == status.identity
       else { return nil }
-      return StoredObject(digest: digest, size: size, storedSize: status.size)
+      return StoredObject(
+        digest: digest, size: size, storedSize: status.size, chain: chain)
     } catch let fault as ObjectFault {
       moveAside(path, identity: status.identity, reason: fault.reason)
       return nil
@@ -119,43 +133,51 @@ extension ArtifactStore {
 
   /// Writes the whole file.
   ///
-  /// - Parameter meanwhile: done by one of the threads first; false calls the writing off.
+  /// - Parameter chain: found by one of the threads first; nil calls the writing off.
   /// - Returns: whether all was written.
   @discardableResult
   private func compress(
     _ content: UnsafeRawBufferPointer, into file: borrowing Descriptor,
-    _ header: inout ObjectHeader, meanwhile: () -> Bool = { true }
+    _ header: inout ObjectHeader, chain: () -> HashChain?
   ) throws(StoreError) -> Bool {
     let codec = BlockCodec(elementSize: header.elementSize)
-    let mode = codec.bestMode(for: content)
     let layout = header
     let count = layout.blocks.count
     let buffers = BlockBuffers(
       count: min(count, 2 * threads), encoded: BlockCodec.bound(layout.blockSize),
       plain: layout.blockSize)
     var offset = layout.dataOffset
+    var found: HashChain?
     let isWhole = try makeInOrder(
       count: count, threads: threads, window: buffers.count,
-      make: { (index) throws(StoreError) -> Int? in
+      make: { (index) throws(StoreError) -> (BlockMode, Int)? in
         let block = UnsafeRawBufferPointer(rebasing: content[layout.range(ofBlock: index)])
+        // Block by block, as a file may hold tensors of several kinds.
+        let mode = codec.bestMode(for: block)
         return codec.encode(
-          block, mode: mode, into: buffers.encoded(index), scratch: buffers.plain(index))
+          block, mode: mode, into: buffers.encoded(index), scratch: buffers.plain(index)
+        ).map { (mode, $0) }
       },
-      use: { (index, encodedSize) throws(StoreError) in
+      use: { (index, encoded) throws(StoreError) in
         let block =
-          if let encodedSize {
-            UnsafeRawBufferPointer(rebasing: buffers.encoded(index)[..<encodedSize])
+          if let (_, size) = encoded {
+            UnsafeRawBufferPointer(rebasing: buffers.encoded(index)[..<size])
           } else {
             UnsafeRawBufferPointer(rebasing: content[layout.range(ofBlock: index)])
           }
         try file.write(block, at: offset)
         offset += block.count
         header.blocks[index] = ObjectHeader.Block(
-          mode: encodedSize == nil ? .stored : mode, storedSize: block.count)
+          mode: encoded?.0 ?? .stored, storedSize: block.count)
       },
-      meanwhile: meanwhile)
-    if isWhole { try file.write(header.encoded, at: 0) }
-    return isWhole
+      meanwhile: {
+        found = chain()
+        return found != nil
+      })
+    guard isWhole, let found else { return false }
+    if header.chain != nil { header.chain = found }
+    try file.write(header.encoded, at: 0)
+    return true
   }
 }
 
@@ -166,5 +188,7 @@ extension ObjectHeader {
     self.init(elementSize: size, size: content.count)
     let count = ObjectHeader.blockCount(size: content.count, blockShift: blockShift)
     blocks = Array(repeating: Block(mode: .stored, storedSize: 0), count: count)
+    // Its room; the links come when they are known.
+    if count > 1 { chain = HashChain(bytes: []) }
   }
 }

@@ -93,13 +93,20 @@ public struct RecordPayload: Codable, Sendable, Hashable {
   public var digest: Digest
   /// Bytes, uncompressed.
   public var size: Int
+  /// The digest by which parts of the object are checked; nil where it is small, or was recorded
+  /// by an earlier version.
+  public var chain: Digest?
 
-  public init(name: String, format: String, elementSize: Int, digest: Digest, size: Int) {
+  public init(
+    name: String, format: String, elementSize: Int, digest: Digest, size: Int,
+    chain: Digest? = nil
+  ) {
     self.name = name
     self.format = format
     self.elementSize = elementSize
     self.digest = digest
     self.size = size
+    self.chain = chain
   }
 }
 
@@ -113,10 +120,12 @@ public struct Provenance: Codable, Sendable, Hashable {
   public var version: String
   /// The run that made it; nil where it was made outside a run.
   public var run: String?
+  /// The most memory that the worker's process had by then, in bytes; nil where nobody knows.
+  public var peakMemory: Int?
 
   public init(
     user: String, host: String, startedAt: String, seconds: Double, version: String,
-    run: String? = nil
+    run: String? = nil, peakMemory: Int? = nil
   ) {
     self.user = user
     self.host = host
@@ -124,5 +133,6 @@ public struct Provenance: Codable, Sendable, Hashable {
     self.seconds = seconds
     self.version = version
     self.run = run
+    self.peakMemory = peakMemory
   }
 }

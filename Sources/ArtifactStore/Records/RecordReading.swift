@@ -108,6 +108,7 @@ extension RecordPayload {
     var elementSize: Int?
     var digest: Digest?
     var size: Int?
+    var chain: Digest?
     try reader.object { (reader, name) throws(JSONReader.Malformed) in
       switch name {
       case "name": payloadName = try reader.string()
@@ -115,6 +116,7 @@ extension RecordPayload {
       case "elementSize": elementSize = try reader.integer()
       case "digest": digest = try reader.digest()
       case "size": size = try reader.integer()
+      case "chain": chain = try reader.digest()
       default: try reader.skip()
       }
     }
@@ -122,7 +124,8 @@ extension RecordPayload {
       throw JSONReader.Malformed()
     }
     self.init(
-      name: payloadName, format: format, elementSize: elementSize, digest: digest, size: size)
+      name: payloadName, format: format, elementSize: elementSize, digest: digest, size: size,
+      chain: chain)
   }
 }
 
@@ -134,6 +137,7 @@ extension Provenance {
     var seconds: Double?
     var version: String?
     var run: String?
+    var peakMemory: Int?
     try reader.object { (reader, name) throws(JSONReader.Malformed) in
       switch name {
       case "user": user = try reader.string()
@@ -142,6 +146,7 @@ extension Provenance {
       case "seconds": seconds = try reader.double()
       case "version": version = try reader.string()
       case "run": run = try reader.null() ? nil : try reader.string()
+      case "peakMemory": peakMemory = try reader.integer()
       default: try reader.skip()
       }
     }
@@ -149,6 +154,7 @@ extension Provenance {
       throw JSONReader.Malformed()
     }
     self.init(
-      user: user, host: host, startedAt: startedAt, seconds: seconds, version: version, run: run)
+      user: user, host: host, startedAt: startedAt, seconds: seconds, version: version, run: run,
+      peakMemory: peakMemory)
   }
 }

@@ -16,6 +16,13 @@ public enum MachineMemory {
     return ([machine].compactMap { $0 } + left).min()
   }
 
+  /// The most that this process has had at once, in bytes.
+  static var peak: Int? {
+    var usage = rusage()
+    guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
+    return bytes(kilobytes: usage.ru_maxrss)
+  }
+
   private static func bytes(kilobytes: Int) -> Int? {
     let (bytes, overflow) = kilobytes.multipliedReportingOverflow(by: 1024)
     return overflow ? nil : bytes

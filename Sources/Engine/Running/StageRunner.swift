@@ -76,7 +76,7 @@ public struct StageRunner: Sendable {
       let object = try store.write(payload.bytes, elementSize: payload.elementSize)
       return RecordPayload(
         name: payload.name, format: payload.format, elementSize: payload.elementSize,
-        digest: object.digest, size: object.size)
+        digest: object.digest, size: object.size, chain: object.chain)
     }
     let seconds = (clock.now - began).inSeconds
     let artifact = Keys.artifact(payloads: stored.map { ($0.name, $0.format, $0.digest) })
@@ -97,7 +97,7 @@ public struct StageRunner: Sendable {
         agreesWith: earlier?.artifact == artifact ? nil : earlier,
         provenance: Provenance(
           user: Identity.user, host: Identity.host, startedAt: startedAt, seconds: seconds,
-          version: EngineVersion.text, run: job.run)))
+          version: EngineVersion.text, run: job.run, peakMemory: MachineMemory.peak)))
     // Left-over progress costs disk space alone, so a failure to remove it is no failure.
     try? store.progress(for: job.action).discard()
     return .done(made: true)

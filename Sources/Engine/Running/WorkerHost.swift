@@ -112,13 +112,36 @@ public struct StoredPayloads: PayloadReader {
 
   public var names: [String] { record.payloads.map(\.name) }
 
+  public func size(of name: String) throws -> Int { try payload(name).size }
+
   public func bytes(_ name: String) throws -> [UInt8] {
+    let payload = try payload(name)
+    return try known(payload) { try store.read(payload.digest) }
+  }
+
+  public func read(
+    _ name: String, _ ranges: [Range<Int>], into target: UnsafeMutableRawBufferPointer
+  ) throws {
+    let payload = try payload(name)
+    try known(payload) {
+      try store.read(payload.digest, ranges, chain: payload.chain, into: target)
+    }
+  }
+
+  private func payload(_ name: String) throws(UserError) -> RecordPayload {
     guard let payload = record.payloads.first(where: { $0.name == name }) else {
       throw UserError(
         "“\(record.label)” has no payload “\(name)”; it has \(names.joined(separator: ", "))")
     }
+    return payload
+  }
+
+  /// Tells of an object that is missing, or was damaged, by what made it.
+  private func known<Result>(
+    _ payload: RecordPayload, _ body: () throws -> Result
+  ) throws -> Result {
     do {
-      return try store.read(payload.digest)
+      return try body()
     } catch {
       if store.contains(payload.digest) { throw error }
       throw DamagedInput(action: record.key, message: "“\(record.label)”: \(error)")

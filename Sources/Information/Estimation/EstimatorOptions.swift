@@ -63,7 +63,7 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
     publishedStop = false
   }
 
-  func validate() throws(InformationError) {
+  package func validate() throws(InformationError) {
     let counts = [
       ("seeds", seeds, 1, 1000), ("folds", folds, 2, 100), ("batch", batch, 2, 1 << 13),
       ("negatives", negatives, 1, 1 << 24), ("epochs", epochs, 1, 1 << 20),

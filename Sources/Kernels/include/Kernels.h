@@ -6,10 +6,13 @@
 #ifndef IBPIPE_KERNELS_H
 #define IBPIPE_KERNELS_H
 
-#include "critic.h"
-#include "distances.h"
 #include "convolution.h"
+#include "critic.h"
 #include "dense.h"
+#include "distances.h"
+#include "fourier.h"
+#include "interpolation.h"
+#include "ksg.h"
 #include "neighbours.h"
 #include "normalisation.h"
 #include "pairs.h"

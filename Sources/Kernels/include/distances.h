@@ -20,14 +20,6 @@ float ibk_squared_distance(const float *a, const float *b, ptrdiff_t columns);
 void ibk_squared_distances(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
                            const float *others, ptrdiff_t width, float *out);
 
-/// Keeps the `capacity` least values of a row seen so far as a max-heap ordered by (value, place).
-///
-/// The candidate values are norms[j] - 2 * dots[j] for j in 0 ..< count, named first + j; the one
-/// named `self` is passed over. `held` is how many the heap holds before; returns how many after.
-ptrdiff_t ibk_keep_nearest(const float *dots, const float *norms, ptrdiff_t count, int32_t first,
-                           int32_t self, float *values, int32_t *places, ptrdiff_t held,
-                           ptrdiff_t capacity);
-
 /// Turns products into squared distances, in place: row_norms[r] + norms[o] - 2 * dots[r * width + o],
 /// at least 0.
 void ibk_squares_from_dots(const float *row_norms, const float *norms, ptrdiff_t rows,

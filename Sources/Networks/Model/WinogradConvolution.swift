@@ -14,16 +14,13 @@ struct WinogradConvolution {
 
   static let frequencies = Int(IBK_WINOGRAD_FREQUENCIES)
   /// Tiles that are transformed together at most: their frequencies stay in a second-level cache.
-  private static let chunk = 32
-  /// Floats of frequencies that the gradient of the weights takes in one go: 16 MiB, which a
-  /// third-level cache holds.
-  private static let batchFloats = 4 << 20
+  static let chunk = 32
   /// Between the frequencies' matrices, so that they do not fall on the same lines of a cache.
-  private static let gap = 16
+  static let gap = 16
 
   private var side: Int { size / 4 }
-  fileprivate var tilesPerImage: Int { side * side }
-  private var filterCount: Int { inputs * outputs }
+  var tilesPerImage: Int { side * side }
+  var filterCount: Int { inputs * outputs }
 
   /// Floats of the transformed weights.
   var filterFloats: Int { WinogradConvolution.frequencies * filterCount }
@@ -34,20 +31,7 @@ struct WinogradConvolution {
       * (WinogradConvolution.chunk * (inputs + outputs) + 2 * WinogradConvolution.gap)
   }
 
-  /// The most images that are transformed together for the gradient of the weights.
-  private var imagesAtOnce: Int {
-    let perImage = WinogradConvolution.frequencies * tilesPerImage * (inputs + outputs)
-    return max(1, WinogradConvolution.batchFloats / perImage)
-  }
-
-  /// Floats of the frequencies that the gradient of the weights needs for so many images.
-  func batchFloats(images: Int) -> Int {
-    let tiles = min(images, imagesAtOnce) * tilesPerImage
-    return WinogradConvolution.frequencies
-      * (tiles * (inputs + outputs) + 2 * WinogradConvolution.gap)
-  }
-
-  private func tiles(_ map: FeatureMap) -> ibk_tiles {
+  func tiles(_ map: FeatureMap) -> ibk_tiles {
     ibk_tiles(
       side: side, image_pitch: map.imagePitch, row_pitch: map.rowPitch, channels: map.channels)
   }
@@ -64,7 +48,7 @@ struct WinogradConvolution {
 
   /// Calls `body` for pieces of all blocks of output channels: the block's first channel and its
   /// lanes, the piece's first element among the block's `[input][lane]` and its length.
-  private func forEachPiece(
+  func forEachPiece(
     _ body: (_ start: Int, _ lanes: Int, _ first: Int, _ count: Int) -> Void
   ) {
     let blocks = ParameterLayout.blocks(of: outputs)
@@ -111,91 +95,10 @@ struct WinogradConvolution {
   }
 
   /// A product of matrices as the convolution that it is: of one row of pixels.
-  private func matrix(rows: Int, lanes: Int) -> ibk_convolution {
+  func matrix(rows: Int, lanes: Int) -> ibk_convolution {
     ibk_convolution(
       images: 1, rows: 1, columns: rows, x_image: 0, x_row: 0, x_pixel: inputs, y_image: 0,
       y_row: 0, y_pixel: lanes, segments: 1, length: inputs, x_segment: 0)
-  }
-
-  /// The gradient of the weights, from the bordered gradient of the output: for each frequency the
-  /// product of the input's and the gradient's transforms, then the transform back.
-  func weightGradient(
-    images: Int, input: FeatureMap, outputGradient: FeatureMap,
-    gradient: UnsafeMutablePointer<Float>, memory: WinogradMemory
-  ) {
-    let filters = memory.filters.base
-    let parts = (images + imagesAtOnce - 1) / imagesAtOnce
-    let part = (images + parts - 1) / parts
-    for first in stride(from: 0, to: images, by: part) {
-      let range = first..<min(images, first + part)
-      let count = range.count * tilesPerImage
-      let (inputPitch, outputPitch) = (
-        count * inputs + WinogradConvolution.gap, count * outputs + WinogradConvolution.gap
-      )
-      let transformed = memory.batch.base
-      let gradients = transformed + WinogradConvolution.frequencies * inputPitch
-      transform(
-        range, input, outputGradient, into: (transformed, inputPitch), (gradients, outputPitch))
-      let blocks = ParameterLayout.blocks(of: outputs)
-      Parallel.forEach(tiles: WinogradConvolution.frequencies * blocks.count) { tile in
-        let (block, frequency) = tile.quotientAndRemainder(
-          dividingBy: WinogradConvolution.frequencies)
-        let (start, lanes) = blocks[block]
-        let sums =
-          filters + (WinogradConvolution.frequencies * start + frequency * lanes) * inputs
-        if first == 0 { sums.update(repeating: 0, count: inputs * lanes) }
-        addProduct(
-          rows: count, transformed + frequency * inputPitch,
-          gradients + frequency * outputPitch + start, lanes: lanes, to: sums)
-      }
-    }
-    forEachPiece { start, lanes, first, count in
-      let (pitch, place) = (inputs * lanes, start * inputs)
-      ibk_winograd_weight_gradient(
-        filters + WinogradConvolution.frequencies * place + first, pitch, count,
-        gradient + 9 * place + first, pitch)
-    }
-  }
-
-  private typealias Frequencies = (base: UnsafeMutablePointer<Float>, pitch: Int)
-
-  /// Transforms the input and the output's gradient of some images.
-  private func transform(
-    _ images: Range<Int>, _ input: FeatureMap, _ outputGradient: FeatureMap,
-    into transformed: Frequencies, _ gradients: Frequencies
-  ) {
-    let count = images.count * tilesPerImage
-    let chunks = (count + WinogradConvolution.chunk - 1) / WinogradConvolution.chunk
-    let number = images.lowerBound * tilesPerImage
-    Parallel.forEach(tiles: 2 * chunks) { tile in
-      let first = tile / 2 * WinogradConvolution.chunk
-      let size = min(WinogradConvolution.chunk, count - first)
-      if tile % 2 == 0 {
-        var tiles = tiles(input)
-        ibk_winograd_input(
-          &tiles, number + first, size, input.corner(0), transformed.base + first * inputs,
-          transformed.pitch)
-      } else {
-        var tiles = tiles(outputGradient)
-        ibk_winograd_output_gradient(
-          &tiles, number + first, size, outputGradient.row(0, 0), gradients.base + first * outputs,
-          gradients.pitch)
-      }
-    }
-  }
-
-  /// Adds xᵀ · dy over all rows.
-  private func addProduct(
-    rows: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, lanes: Int,
-    to sums: UnsafeMutablePointer<Float>
-  ) {
-    let wide: Int32 = ibk_cpu_level() == 4 ? 1 : 0
-    let strip = 64
-    for first in stride(from: 0, to: rows, by: strip) {
-      var shape = matrix(rows: min(strip, rows - first), lanes: outputs)
-      ibk_convolve_weight_gradient(
-        &shape, wide, x + first * inputs, dy + first * outputs, lanes, sums)
-    }
   }
 }
 
@@ -205,7 +108,8 @@ final class WinogradMemory {
   let filters: FloatBuffer
   /// Frequencies of one chunk, for each thread.
   let chunks: ScratchPool<FloatBuffer>
-  /// Frequencies of many images, for the gradient of the weights.
+  /// For the gradient of the weights: the sums of every group of images, or the frequencies of many
+  /// images.
   let batch: FloatBuffer
 
   init(_ convolutions: [Convolution], capacity: Int, training: Bool) {
@@ -215,7 +119,9 @@ final class WinogradMemory {
     func largest(_ floats: (WinogradConvolution) -> Int) -> Int { layers.map(floats).max() ?? 0 }
     filters = FloatBuffer(largest(\.filterFloats))
     batch = FloatBuffer(training ? largest { $0.batchFloats(images: capacity) } : 0)
-    let chunk = largest(\.chunkFloats)
+    let chunk = largest {
+      max($0.chunkFloats, training ? $0.groupChunkFloats(images: capacity) : 0)
+    }
     chunks = ScratchPool { FloatBuffer(chunk) }
   }
 }

@@ -24,27 +24,43 @@ public struct KMeans: Sendable {
 
   /// Clusters `points` `[n, d]`.
   public func fit(_ points: Tensor) throws(ProjectionError) -> KMeansResult {
+    try fit(points) { lloyd, start in lloyd.seedCentres(clusters, seed: seed, start: start) }
+  }
+
+  /// Clusters `points` `[n, d]` from the given centres `[clusters, d]`, each of the starts from the
+  /// same.
+  package func fit(_ points: Tensor, from centres: Tensor) throws(ProjectionError) -> KMeansResult {
+    let given = try PointMatrix(checking: centres)
+    guard given.count == clusters, centres.shape.last == points.shape.last else {
+      throw .dimensionMismatch(expected: points.shape.last ?? 0, got: given.dimensions)
+    }
+    return try fit(points) { lloyd, _ in
+      var relative = given
+      relative.centre(on: lloyd.mean)
+      return relative.values
+    }
+  }
+
+  private func fit(
+    _ points: Tensor, from centres: (Lloyd, _ start: Int) -> [Float]
+  ) throws(ProjectionError) -> KMeansResult {
     let matrix = try PointMatrix(checking: points)
     try check(points: matrix.count)
-    let mean = matrix.mean()
-    var centred = matrix
-    centred.centre(on: mean)
-    let lloyd = Lloyd(centred)
+    let lloyd = Lloyd(matrix)
     var best: Lloyd.Outcome?
     for start in 0..<starts {
       let outcome = lloyd.run(
-        from: lloyd.seedCentres(clusters, seed: seed, start: start),
-        tolerance: tolerance, iterationLimit: iterationLimit)
+        from: centres(lloyd, start), tolerance: tolerance, iterationLimit: iterationLimit)
       if outcome.inertia < best?.inertia ?? .infinity { best = outcome }
     }
     // `starts` is at least 1 and an inertia is finite, so there is a best.
     let kept = best ?? Lloyd.Outcome()
-    var centres = kept.centres
-    for place in centres.indices {
-      centres[place] = Float(Double(centres[place]) + mean[place % matrix.dimensions])
+    var means = kept.centres
+    for place in means.indices {
+      means[place] = Float(Double(means[place]) + lloyd.mean[place % matrix.dimensions])
     }
     return KMeansResult(
-      centres: Tensor(shape: [clusters, matrix.dimensions], values: centres),
+      centres: Tensor(shape: [clusters, matrix.dimensions], values: means),
       assignments: kept.assignments.map(Int.init), inertia: kept.inertia,
       iterations: kept.iterations)
   }

@@ -1,7 +1,7 @@
 internal import Kernels
 internal import Tensors
 
-/// Lloyd's iterations on centred points.
+/// Lloyd's iterations, on points taken relative to their mean.
 struct Lloyd {
   /// Where the iterations of one start ended. Centres are relative to the mean of all points.
   struct Outcome {
@@ -11,13 +11,19 @@ struct Lloyd {
     var iterations = 0
   }
 
+  /// The mean of the points as they were given.
+  let mean: [Double]
+  /// The points, relative to that mean.
   let points: PointMatrix
   let norms: [Float]
   let tiles: Tiles
   /// The variance of a dimension, averaged over all.
   private let meanVariance: Double
 
-  init(_ points: PointMatrix) {
+  init(_ given: PointMatrix) {
+    mean = given.mean()
+    var points = given
+    points.centre(on: mean)
     self.points = points
     var norms = [Float](repeating: 0, count: points.count)
     ibk_squared_norms(points.values, points.count, points.dimensions, &norms)

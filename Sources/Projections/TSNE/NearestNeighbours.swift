@@ -3,6 +3,9 @@ internal import Tensors
 
 /// The exact nearest neighbours of every point among the others, nearest first; of equally near
 /// ones the lower row comes first.
+///
+/// All pairs are looked at, each once: n² / 2 scalar products, by matrix products of tiles. The
+/// memory grows with n alone.
 package struct NearestNeighbours: Sendable {
   package let count: Int
   /// The rows of the neighbours, `[n, count]`.
@@ -10,13 +13,10 @@ package struct NearestNeighbours: Sendable {
   /// Their squared distances, `[n, count]`.
   package private(set) var squared: [Float]
 
-  private static let rowTile = 256
-  private static let columnTile = 1024
+  private static let tile = 512
   /// Candidates beyond those wanted: products of tiles rank to rounding only, and the last word
   /// is the distance by differences.
   private static let spare = 8
-  /// Tiles between two reports of progress.
-  private static let wave = 32
 
   /// - Parameters:
   ///   - points: centred, so that products keep their digits.
@@ -25,80 +25,107 @@ package struct NearestNeighbours: Sendable {
     self.count = count
     places = [Int32](repeating: 0, count: points.count * count)
     squared = [Float](repeating: 0, count: points.count * count)
-    var norms = [Float](repeating: 0, count: points.count)
-    let tiles = Tiles(points.count, by: NearestNeighbours.rowTile)
+    guard count > 0 else { return }
+    let search = Search(points.count, dimensions: points.dimensions, keeping: count + Self.spare)
     try points.values.withUnsafeBufferPointer { values in
-      try norms.withUnsafeMutableBufferPointer { norms in
-        try places.withUnsafeMutableBufferPointer { places in
-          try squared.withUnsafeMutableBufferPointer { squared in
-            guard let values = values.baseAddress, let norms = norms.baseAddress,
-              let places = places.baseAddress, let squared = squared.baseAddress
-            else { return }
-            ibk_squared_norms(values, points.count, points.dimensions, norms)
-            let search = Search(
-              values: values, norms: norms, points: points.count, dimensions: points.dimensions,
-              count: count)
-            for first in stride(from: 0, to: tiles.count, by: NearestNeighbours.wave) {
-              try progress(Double(first) / Double(tiles.count))
-              let last = min(tiles.count, first + NearestNeighbours.wave)
-              Parallel.forEach(tiles: last - first) { tile in
-                search.run(rows: tiles[first + tile], places: places, squared: squared)
-              }
-            }
+      guard let values = values.baseAddress else { return }
+      nonisolated(unsafe) let points = values
+      search.takeNorms(points)
+      for round in 0..<search.rounds {
+        try progress(Double(round) / Double(search.rounds))
+        let pairs = search.pairs(of: round)
+        Parallel.forEach(tiles: pairs.count) { search.offer(pairs[$0], points) }
+      }
+      places.withUnsafeMutableBufferPointer { places in
+        squared.withUnsafeMutableBufferPointer { squared in
+          guard let placesBase = places.baseAddress, let squaredBase = squared.baseAddress else {
+            return
+          }
+          nonisolated(unsafe) let found = (placesBase, squaredBase)
+          Parallel.forEach(tiles: search.tiles.count) { tile in
+            search.rank(search.tiles[tile], points, count: count, found.0, found.1)
           }
         }
       }
     }
   }
 
+  /// The candidates of all points.
   private struct Search {
-    let values: UnsafePointer<Float>
-    let norms: UnsafePointer<Float>
-    let points: Int
+    let tiles: Tiles
     let dimensions: Int
-    let count: Int
+    private let norms: Memory<Float>
+    private let values: Memory<Float>
+    private let places: Memory<Int32>
+    private let held: Memory<Int32>
+    private let worst: Memory<Float>
+    private let room: Int
+    private let kept: Int
 
-    func run(
-      rows: Range<Int>, places: UnsafeMutablePointer<Int32>, squared: UnsafeMutablePointer<Float>
+    init(_ points: Int, dimensions: Int, keeping wanted: Int) {
+      tiles = Tiles(points, by: NearestNeighbours.tile)
+      self.dimensions = dimensions
+      kept = min(points - 1, wanted)
+      // Twice as many as are kept: choosing among them costs little for each that came.
+      room = 2 * kept + 2
+      norms = Memory(repeating: 0, count: points)
+      values = Memory(repeating: 0, count: points * room)
+      places = Memory(repeating: 0, count: points * room)
+      held = Memory(repeating: 0, count: points)
+      worst = Memory(repeating: .infinity, count: points)
+    }
+
+    private var candidates: ibk_candidates {
+      ibk_candidates(
+        values: values.base, places: places.base, held: held.base, worst: worst.base, room: room,
+        kept: kept)
+    }
+
+    func takeNorms(_ points: UnsafePointer<Float>) {
+      ibk_squared_norms(points, tiles.total, dimensions, norms.base)
+    }
+
+    /// Rounds of a tournament in which every tile meets every other: a tile is in one pair of a
+    /// round only, so that the pairs of a round are independent. In the first, tiles meet
+    /// themselves.
+    var rounds: Int { tiles.count + tiles.count % 2 }
+
+    func pairs(of round: Int) -> [(first: Int, second: Int)] {
+      guard round > 0 else { return (0..<tiles.count).map { ($0, $0) } }
+      // All but the last sit in a circle that turns; opposite ones meet (the circle method). With
+      // an odd number of tiles the last is not there.
+      let circle = rounds - 1
+      let seats = (0..<rounds / 2).map { seat in
+        let first = seat == 0 ? circle : (round + seat) % circle
+        let second = (round + circle - seat) % circle
+        return (first: min(first, second), second: max(first, second))
+      }
+      return seats.filter { $0.second < tiles.count }
+    }
+
+    func offer(_ pair: (first: Int, second: Int), _ points: UnsafePointer<Float>) {
+      let (rows, columns) = (tiles[pair.first], tiles[pair.second])
+      let dots = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * columns.count)
+      defer { dots.deallocate() }
+      BLAS.gemm(
+        transposeB: true, m: rows.count, n: columns.count, k: dimensions,
+        points + rows.lowerBound * dimensions, lda: dimensions,
+        points + columns.lowerBound * dimensions, ldb: dimensions, dots, ldc: columns.count)
+      var candidates = candidates
+      ibk_offer(
+        dots, norms.base, Int32(rows.lowerBound), rows.count, Int32(columns.lowerBound),
+        columns.count, &candidates)
+    }
+
+    func rank(
+      _ rows: Range<Int>, _ points: UnsafePointer<Float>, count: Int,
+      _ foundPlaces: UnsafeMutablePointer<Int32>, _ foundSquared: UnsafeMutablePointer<Float>
     ) {
-      let capacity = min(points - 1, count + NearestNeighbours.spare)
-      let dots = UnsafeMutablePointer<Float>.allocate(
-        capacity: rows.count * NearestNeighbours.columnTile)
-      let heapValues = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * capacity)
-      let heapPlaces = UnsafeMutablePointer<Int32>.allocate(capacity: rows.count * capacity)
-      defer {
-        dots.deallocate()
-        heapValues.deallocate()
-        heapPlaces.deallocate()
-      }
-      var held = 0
-      let columnTiles = Tiles(points, by: NearestNeighbours.columnTile)
-      var counts = [Int](repeating: 0, count: rows.count)
-      for tile in 0..<columnTiles.count {
-        let columns = columnTiles[tile]
-        BLAS.gemm(
-          transposeB: true, m: rows.count, n: columns.count, k: dimensions,
-          values + rows.lowerBound * dimensions, lda: dimensions,
-          values + columns.lowerBound * dimensions, ldb: dimensions, dots, ldc: columns.count)
-        for (line, row) in rows.enumerated() {
-          counts[line] = ibk_keep_nearest(
-            dots + line * columns.count, norms + columns.lowerBound, columns.count,
-            Int32(columns.lowerBound), Int32(row), heapValues + line * capacity,
-            heapPlaces + line * capacity, counts[line], capacity)
-        }
-      }
-      for (line, row) in rows.enumerated() {
-        held = counts[line]
-        let ranked = (0..<held).map { slot in
-          let place = heapPlaces[line * capacity + slot]
-          let square = ibk_squared_distance(
-            values + row * dimensions, values + Int(place) * dimensions, dimensions)
-          return (square: square, place: place)
-        }.sorted { ($0.square, $0.place) < ($1.square, $1.place) }
-        for slot in 0..<count {
-          places[row * count + slot] = ranked[slot].place
-          squared[row * count + slot] = ranked[slot].square
-        }
+      var candidates = candidates
+      for row in rows {
+        ibk_rank(
+          &candidates, Int32(row), points, dimensions, count, foundPlaces + row * count,
+          foundSquared + row * count)
       }
     }
   }

@@ -1,180 +1,55 @@
 internal import Kernels
 internal import Tensors
 
-/// The repulsive half of the t-SNE gradient by a Barnes–Hut sum over groups.
-///
-/// All points of a leaf share one walk through the tree: a cell stands for its points where its
-/// width is less than θ times its distance from the *nearest* place of the leaf's bounding box.
-/// That is at least as strict as the test for each point alone, and what the walk collects is
-/// summed for all points of the leaf side by side.
+/// The repulsive half of the t-SNE gradient, by whichever way is meant, or takes less time.
 package struct Repulsion {
   /// Σ q² · (yᵢ − yⱼ) per point, by row.
-  package private(set) var x: [Double]
-  package private(set) var y: [Double]
+  let x: Memory<Float>
+  let y: Memory<Float>
   /// Σ q over all ordered pairs.
   package private(set) var normaliser = 0.0
 
-  private var tree: Quadtree
-  private let theta: Float
+  private var barnesHut: BarnesHut
+  private var interpolation: Interpolation
+  private let method: TSNEOptions.Repulsion
 
-  private static let lanes = Int(IBK_REPULSION_GROUP)
-  /// Groups that one thread takes at a time.
-  private static let tile = 32
-  /// Masses collected before they are summed.
-  private static let batch = 2048
+  /// Up to so many nodes for each point interpolation takes less time, as measured for 300 to
+  /// 10,000 points, with one thread. At the usual perplexity the final embedding is that dense
+  /// from some 5,000 points on; while it is still small, that of far fewer is.
+  private static let nodesPerPoint = 11
 
-  package init(count: Int, theta: Double) {
-    tree = Quadtree(count: count)
-    self.theta = Float(theta)
-    x = [Double](repeating: 0, count: count)
-    y = x
+  package init(count: Int, options: TSNEOptions) {
+    barnesHut = BarnesHut(count: count, theta: options.theta)
+    interpolation = Interpolation(count: count)
+    // Asked for an exact sum, there is but one way.
+    method = options.theta == 0 && options.repulsion == .automatic ? .barnesHut : options.repulsion
+    x = Memory(repeating: 0, count: count)
+    y = Memory(repeating: 0, count: count)
   }
 
-  package mutating func update(x newX: [Float], y newY: [Float]) {
-    tree.build(x: newX, y: newY)
-    let groups = Repulsion.groups(of: tree)
-    let tiles = Tiles(groups.count, by: Repulsion.tile)
-    var parts = [Double](repeating: 0, count: groups.count)
-    let tree = tree
-    let theta = theta
-    groups.withUnsafeBufferPointer { groups in
-      tree.nodes.withUnsafeBufferPointer { nodes in
-        parts.withUnsafeMutableBufferPointer { parts in
-          x.withUnsafeMutableBufferPointer { x in
-            y.withUnsafeMutableBufferPointer { y in
-              nonisolated(unsafe) let (groups, nodes, parts, x, y) = (groups, nodes, parts, x, y)
-              Parallel.forEach(tiles: tiles.count) { tile in
-                var walk = Walk(tree: tree, nodes: nodes, theta: theta)
-                defer { walk.masses.deallocate() }
-                for group in tiles[tile] {
-                  parts[group] = walk.run(groups[group])
-                  for lane in 0..<groups[group].count {
-                    let row = Int(tree.order.rows[groups[group].first + lane])
-                    x[row] = walk.forceX[lane]
-                    y[row] = walk.forceY[lane]
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    normaliser = parts.reduce(0, +)
+  package mutating func update(x: [Float], y: [Float]) {
+    update(x: Memory(x, else: 0), y: Memory(y, else: 0))
   }
 
-  /// Some points of one leaf, or of one crowd.
-  private struct Group {
-    var node: Int
-    var first: Int
-    var count: Int
-  }
-
-  private static func groups(of tree: Quadtree) -> [Group] {
-    var groups: [Group] = []
-    for (index, node) in tree.nodes.enumerated() where node.kind != .inner {
-      for first in stride(from: Int(node.first), to: Int(node.last), by: lanes) {
-        groups.append(
-          Group(node: index, first: first, count: min(lanes, Int(node.last) - first)))
-      }
-    }
-    return groups
-  }
-
-  /// Masses to be summed, in arrays of their own.
-  private struct Masses {
-    let x = UnsafeMutablePointer<Float>.allocate(capacity: batch + lanes)
-    let y = UnsafeMutablePointer<Float>.allocate(capacity: batch + lanes)
-    let mass = UnsafeMutablePointer<Float>.allocate(capacity: batch + lanes)
-    var count = 0
-
-    @inline(__always)
-    mutating func add(_ newX: Float, _ newY: Float, _ newMass: Float) {
-      x[count] = newX
-      y[count] = newY
-      mass[count] = newMass
-      count += 1
-    }
-
-    func deallocate() {
-      x.deallocate()
-      y.deallocate()
-      mass.deallocate()
+  mutating func update(x placesX: Memory<Float>, y placesY: Memory<Float>) {
+    guard placesX.count > 0 else { return }
+    var (left, right, bottom, top): (Float, Float, Float, Float) = (0, 0, 0, 0)
+    ibk_range(placesX.base, placesX.count, &left, &right)
+    ibk_range(placesY.base, placesY.count, &bottom, &top)
+    if let side = side(width: max(right - left, top - bottom)) {
+      normaliser = interpolation.run(
+        placesX, placesY, left: left, bottom: bottom, side: side, forceX: x, forceY: y)
+    } else {
+      normaliser = barnesHut.run(placesX, placesY, forceX: x, forceY: y)
     }
   }
 
-  /// One thread's walks.
-  private struct Walk {
-    let tree: Quadtree
-    let nodes: UnsafeBufferPointer<Quadtree.Node>
-    let theta: Float
-    var masses = Masses()
-    var forceX = [Double](repeating: 0, count: lanes)
-    var forceY = [Double](repeating: 0, count: lanes)
-    private var sums = [Double](repeating: 0, count: lanes)
-    private var laneX = [Float](repeating: 0, count: lanes)
-    private var laneY = [Float](repeating: 0, count: lanes)
-
-    init(tree: Quadtree, nodes: UnsafeBufferPointer<Quadtree.Node>, theta: Float) {
-      self.tree = tree
-      self.nodes = nodes
-      self.theta = theta
-    }
-
-    /// Leaves the forces on the group's points in `forceX` and `forceY`; returns their Σ q.
-    mutating func run(_ group: Group) -> Double {
-      // Lanes without a point repeat the first one, and are not read.
-      for lane in 0..<lanes {
-        let place = group.first + (lane < group.count ? lane : 0)
-        laneX[lane] = tree.x[place]
-        laneY[lane] = tree.y[place]
-        (forceX[lane], forceY[lane], sums[lane]) = (0, 0, 0)
-      }
-      let node = nodes[group.node]
-      if node.kind == .leaf {
-        ibk_repel_within(group.count, laneX, laneY, &forceX, &forceY, &sums)
-      } else {
-        masses.add(node.x, node.y, node.mass - 1)
-      }
-      collect(around: group)
-      flush()
-      return sums.prefix(group.count).reduce(0, +)
-    }
-
-    private mutating func collect(around group: Group) {
-      var (left, right, bottom, top) = (laneX[0], laneX[0], laneY[0], laneY[0])
-      for lane in 1..<group.count {
-        (left, right) = (min(left, laneX[lane]), max(right, laneX[lane]))
-        (bottom, top) = (min(bottom, laneY[lane]), max(top, laneY[lane]))
-      }
-      let strictness = theta * theta
-      var index = 0
-      while index < nodes.count {
-        let node = nodes[index]
-        let dx = max(0, max(left - node.x, node.x - right))
-        let dy = max(0, max(bottom - node.y, node.y - top))
-        if index == group.node {
-          index = Int(node.next)
-        } else if node.width * node.width < strictness * (dx * dx + dy * dy) || node.kind == .crowd
-        {
-          masses.add(node.x, node.y, node.mass)
-          index = Int(node.next)
-        } else if node.kind == .leaf {
-          for place in Int(node.first)..<Int(node.last) {
-            masses.add(tree.x[place], tree.y[place], 1)
-          }
-          index = Int(node.next)
-        } else {
-          index += 1
-        }
-        if masses.count >= batch { flush() }
-      }
-    }
-
-    private mutating func flush() {
-      ibk_repel(
-        masses.x, masses.y, masses.mass, masses.count, laneX, laneY, &forceX, &forceY, &sums)
-      masses.count = 0
-    }
+  /// The side of the grid to interpolate on; nil where Barnes–Hut it is.
+  private func side(width: Float) -> Int? {
+    guard method != .barnesHut, let side = Interpolation.side(width: width) else { return nil }
+    let isCheap = side * side <= Repulsion.nodesPerPoint * x.count
+    return isCheap || method == .interpolation ? side : nil
   }
+
+  package func force(at row: Int) -> (x: Double, y: Double) { (Double(x[row]), Double(y[row])) }
 }

@@ -1,10 +1,11 @@
 public import Tensors
 
 /// t-distributed stochastic neighbour embedding in the plane (van der Maaten and Hinton, JMLR 9,
-/// 2008), with the Barnes–Hut approximation (van der Maaten, JMLR 15, 2014).
+/// 2008), with the repulsion by interpolation (Linderman et al., Nature Methods 16, 2019) or the
+/// Barnes–Hut approximation (van der Maaten, JMLR 15, 2014).
 ///
-/// The neighbours are exact, the start is the plane of the first two principal components, and the
-/// result has the same bits for any number of threads.
+/// The neighbours are exact, the start is the plane of the first two principal components, the
+/// schedule is openTSNE's, and the result has the same bits for any number of threads.
 public struct TSNE: Sendable {
   public var options: TSNEOptions
   public var seed: UInt64
@@ -53,7 +54,7 @@ public struct TSNE: Sendable {
   }
 
   /// The share of the progress that stands for the search for neighbours.
-  private static let neighboursShare = 0.2
+  private static let neighboursShare = 0.3
   /// The standard deviation of the start along its first axis.
   private static let startDeviation: Float = 1e-4
 

@@ -1,53 +1,39 @@
-internal import Glibc
+internal import Kernels
 internal import Tensors
 
-/// Gradient descent with momentum and a gain for every coordinate (Jacobs 1988), as in the
-/// original, in openTSNE and in scikit-learn.
+/// Gradient descent with momentum and a gain for every coordinate (Jacobs 1988), step by step as
+/// openTSNE does it: the exaggerated phase and the other differ in exaggeration, momentum and
+/// learning rate, and steps and gains go on from one to the other.
 struct TSNEDescent {
   private(set) var iteration = 0
   private let options: TSNEOptions
-  private let learningRate: Double
   private var gradient: TSNEGradient
-  private var x: Axis
-  private var y: Axis
+  private let x: Axis
+  private let y: Axis
   private var trace: [TSNEEmbedding.Moment] = []
 
-  private static let leastGain: Float = 0.01
-  /// The longest step of a point, as in openTSNE: a tiny data set with a large learning rate
-  /// would jump about without it.
-  private static let longestStep: Float = 5
   private static let traceInterval = 50
+  private static let rowTile = 4096
 
   /// One coordinate of all points.
   private struct Axis {
-    var places: [Float]
-    var steps: [Float]
-    var gains: [Float]
+    let places: Memory<Float>
+    let steps: Memory<Float>
+    let gains: Memory<Float>
 
-    init(_ places: [Float]) {
-      self.places = places
-      steps = [Float](repeating: 0, count: places.count)
-      gains = [Float](repeating: 1, count: places.count)
+    init(_ start: [Float]) {
+      places = Memory(start, else: 0)
+      steps = Memory(repeating: 0, count: start.count)
+      gains = Memory(repeating: 1, count: start.count)
     }
 
-    mutating func accelerate(_ row: Int, slope: Float, rate: Float, momentum: Float) {
-      // A coordinate that keeps its direction gains speed.
-      let keeps = slope * steps[row] < 0
-      gains[row] = max(leastGain, keeps ? gains[row] + 0.2 : gains[row] * 0.8)
-      steps[row] = momentum * steps[row] - rate * gains[row] * slope
-    }
-
-    mutating func centre() {
-      let mean = Float(places.reduce(0.0) { $0 + Double($1) } / Double(places.count))
-      for row in places.indices { places[row] -= mean }
-    }
+    func centre() { ibk_centre(places.base, places.count) }
   }
 
   init(_ affinities: Affinities, start: Tensor, options: TSNEOptions) {
     let count = start.shape[0]
     self.options = options
-    learningRate = options.learningRate ?? max(200, Double(count) / 12)
-    gradient = TSNEGradient(affinities, theta: options.theta)
+    gradient = TSNEGradient(affinities, options: options)
     x = Axis((0..<count).map { start.values[2 * $0] })
     y = Axis((0..<count).map { start.values[2 * $0 + 1] })
     x.centre()
@@ -55,27 +41,26 @@ struct TSNEDescent {
   }
 
   mutating func step() {
-    let exaggerated = iteration < options.exaggeratedIterations
-    let exaggeration = exaggerated ? options.exaggeration : 1
-    let momentum = Float(exaggerated ? options.exaggeratedMomentum : options.momentum)
-    if iteration == options.exaggeratedIterations {
-      // The second phase starts at rest, as in scikit-learn.
-      x = Axis(x.places)
-      y = Axis(y.places)
-    }
+    let isExaggerated = iteration < options.exaggeratedIterations
+    let exaggeration = isExaggerated ? options.exaggeration : 1
+    let count = x.places.count
+    let learningRate = options.learningRate ?? max(200, Double(count) / exaggeration)
+    let momentum = isExaggerated ? options.exaggeratedMomentum : options.momentum
     gradient.update(x: x.places, y: y.places)
     if iteration % TSNEDescent.traceInterval == 0, iteration > 0 { note() }
-    for row in x.places.indices {
-      let slope = gradient.quarter(at: row, exaggeration: exaggeration)
-      x.accelerate(row, slope: Float(slope.x), rate: Float(learningRate), momentum: momentum)
-      y.accelerate(row, slope: Float(slope.y), rate: Float(learningRate), momentum: momentum)
-      let length = sqrt(x.steps[row] * x.steps[row] + y.steps[row] * y.steps[row])
-      if length > TSNEDescent.longestStep {
-        x.steps[row] *= TSNEDescent.longestStep / length
-        y.steps[row] *= TSNEDescent.longestStep / length
+    let (x, y, alongX, alongY) = (x, y, gradient.alongX, gradient.alongY)
+    let tiles = Tiles(count, by: TSNEDescent.rowTile)
+    Parallel.forEach(tiles: tiles.count) { tile in
+      let first = tiles[tile].lowerBound
+      for (axis, slopes) in [(x, alongX), (y, alongY)] {
+        ibk_accelerate(
+          tiles[tile].count, slopes.attraction.base + first, slopes.repulsion.base + first,
+          Float(exaggeration), slopes.repulsionShare, Float(learningRate), Float(momentum),
+          axis.steps.base + first, axis.gains.base + first)
       }
-      x.places[row] += x.steps[row]
-      y.places[row] += y.steps[row]
+      ibk_move(
+        tiles[tile].count, x.steps.base + first, y.steps.base + first, x.places.base + first,
+        y.places.base + first)
     }
     x.centre()
     y.centre()

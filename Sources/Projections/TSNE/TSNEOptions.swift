@@ -11,16 +11,29 @@ public struct TSNEOptions: Codable, Sendable, Hashable {
   public var exaggeratedMomentum: Double
   public var momentum: Double
   /// The step size for a gradient without its factor 4, as in openTSNE, FIt-SNE and the original
-  /// (scikit-learn's is a quarter of it); `nil` stands for max(200, n / 12).
+  /// (scikit-learn's is a quarter of it); `nil` stands for n divided by the exaggeration of the
+  /// moment (Belkina et al., Nature Communications 10, 2019), and at least 200.
   public var learningRate: Double?
+  /// How the repulsion of all points is summed.
+  public var repulsion: Repulsion
   /// How coarse the Barnes–Hut sum is: a cell stands for its points where its width is less than
   /// `theta` times its distance. 0 is exact.
   public var theta: Double
 
+  /// Ways to sum the repulsion.
+  public enum Repulsion: String, Codable, Sendable, Hashable {
+    /// By interpolation where the embedding is dense enough for it to take less time, as it is
+    /// with several thousand points; else by Barnes–Hut. By Barnes–Hut where ``theta`` is 0.
+    case automatic
+    case barnesHut
+    /// On a grid, by Fourier transforms, as long as the embedding is at most 680 wide.
+    case interpolation
+  }
+
   public init(
     perplexity: Double = 30, iterations: Int = 750, exaggeratedIterations: Int = 250,
-    exaggeration: Double = 12, exaggeratedMomentum: Double = 0.5, momentum: Double = 0.8,
-    learningRate: Double? = nil, theta: Double = 0.5
+    exaggeration: Double = 12, exaggeratedMomentum: Double = 0.8, momentum: Double = 0.8,
+    learningRate: Double? = nil, repulsion: Repulsion = .automatic, theta: Double = 0.5
   ) {
     self.perplexity = perplexity
     self.iterations = iterations
@@ -29,6 +42,7 @@ public struct TSNEOptions: Codable, Sendable, Hashable {
     self.exaggeratedMomentum = exaggeratedMomentum
     self.momentum = momentum
     self.learningRate = learningRate
+    self.repulsion = repulsion
     self.theta = theta
   }
 

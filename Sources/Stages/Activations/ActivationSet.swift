@@ -18,14 +18,15 @@ public struct ActivationSet: Artifact {
   /// Positions among `rows`.
   let subsets: [String: [Int]]
 
-  private struct Summary: Codable {
+  struct Summary: Codable {
     let epoch: Int
     let target: Int?
     let draws: Int
     let subsets: [String]
   }
 
-  private static let file = "activations.safetensors"
+  static let file = "activations.safetensors"
+  static let summary = "summary.json"
 
   init(
     epoch: Int, rows: [Int], labels: [Int], poisoned: [Bool], target: Int?,
@@ -56,7 +57,7 @@ public struct ActivationSet: Artifact {
     return [
       Payload(name: ActivationSet.file, bytes: file.encoded(), elementSize: 4),
       try .json(
-        "summary.json",
+        ActivationSet.summary,
         Summary(
           epoch: epoch, target: target, draws: representations.count,
           subsets: subsets.keys.sorted())),
@@ -64,8 +65,8 @@ public struct ActivationSet: Artifact {
   }
 
   public init(from payloads: any PayloadReader) throws {
-    let summary = try payloads.json("summary.json", as: Summary.self)
-    let file = try TensorFile(decoding: payloads.bytes(ActivationSet.file))
+    let summary = try payloads.json(ActivationSet.summary, as: Summary.self)
+    let file = try TensorFile(ActivationSet.file, in: payloads)
     guard (1...max(1, file.floats.count)).contains(summary.draws) else {
       throw UserError("the activations claim to hold \(summary.draws) draws")
     }
@@ -86,15 +87,5 @@ public struct ActivationSet: Artifact {
       matrices.allSatisfy({ $0.shape.count == 2 && $0.shape[0] == rows.count }),
       subsets.values.allSatisfy({ $0.allSatisfy { rows.indices.contains($0) } })
     else { throw UserError("the tensors of the activations do not agree in their rows") }
-  }
-
-  /// The positions of a subset's rows.
-  func positions(of subset: RowSubset) throws -> [Int] {
-    guard let positions = subsets[subset.key] else {
-      throw UserError(
-        "the activations of epoch \(epoch) hold no “\(subset.key)”; they hold "
-          + subsets.keys.sorted().joined(separator: ", "))
-    }
-    return positions
   }
 }

@@ -54,8 +54,7 @@ public struct ImageQuality: Stage {
     for stage in triggered {
       groups.append(
         try Pairs(
-          images: .test, clean: context.read(test), altered: context.read(stage).images,
-          rows: nil))
+          images: .test, clean: context.read(test).images, altered: context.read(stage).images))
     }
     let total = Double(groups.count * metrics.count)
     var scores: [ImageQualityResult.Score] = []
@@ -75,13 +74,16 @@ public struct ImageQuality: Stage {
       confidence: confidence, trainingRows: groups[0].alteredRows, scores: scores)
   }
 
+  /// Of the training images, the poisoned alone are read, and what they were made of.
   private func trainingPairs(_ context: StageContext) throws -> Pairs {
-    let samples = try context.read(samples)
-    let manifest = samples.manifest
+    let samples = try context.payloads(of: samples)
+    let manifest = try TrainingSamples.manifest(in: samples)
     let poisoned = manifest.poisoned.indices.filter { manifest.poisoned[$0] }
     return try Pairs(
-      images: .training, clean: context.read(clean), altered: samples.images.images,
-      rows: (poisoned.map { manifest.sourceRows[$0] }, poisoned))
+      images: .training,
+      clean: LabelledImages.images(
+        of: poisoned.map { manifest.sourceRows[$0] }, in: context.payloads(of: clean)),
+      altered: TrainingSamples.images(of: poisoned, in: samples), rows: poisoned)
   }
 }
 
@@ -90,38 +92,30 @@ private struct Pairs {
   let images: ImageQualityResult.Images
   private let clean: Tensor
   private let altered: Tensor
-  private let cleanRows: [Int]
+  /// The rows in their set.
   let alteredRows: [Int]
 
-  /// - Parameter rows: of each pair, its rows in `clean` and in `altered`; nil for all, as they
-  ///   stand.
   init(
-    images: ImageQualityResult.Images, clean: LabelledImages, altered: Tensor,
-    rows: (clean: [Int], altered: [Int])?
+    images: ImageQualityResult.Images, clean: Tensor?, altered: Tensor?, rows: [Int]? = nil
   ) throws {
-    let all = Array(0..<clean.count)
-    self.images = images
-    self.clean = clean.images
-    self.altered = altered
-    cleanRows = rows?.clean ?? all
-    alteredRows = rows?.altered ?? all
-    guard clean.images.shape.dropFirst() == altered.shape.dropFirst(),
-      cleanRows.allSatisfy({ $0 < clean.count }),
-      rows != nil || clean.images.shape == altered.shape
-    else {
+    guard let clean, let altered, clean.shape == altered.shape else {
       throw UserError("the \(images.rawValue) images were not made from these clean ones")
     }
+    self.images = images
+    self.clean = clean
+    self.altered = altered
+    alteredRows = rows ?? Array(0..<clean.shape[0])
   }
 
   /// The metric of every pair; a few hundred at a time, so that there is news in between.
   func values(_ metric: any ImageMetric, report: (Double) throws -> Void) throws -> [Double] {
     var values: [Double] = []
-    for first in stride(from: 0, to: cleanRows.count, by: 256) {
-      try report(Double(first) / Double(cleanRows.count))
-      let block = first..<min(cleanRows.count, first + 256)
+    for first in stride(from: 0, to: alteredRows.count, by: 256) {
+      try report(Double(first) / Double(alteredRows.count))
+      let block = Array(first..<min(alteredRows.count, first + 256))
       values += try metric.values(
-        comparing: clean.gather(rows: Array(cleanRows[block])),
-        with: altered.gather(rows: Array(alteredRows[block])))
+        comparing: clean.gather(rows: block),
+        with: altered.gather(rows: block))
     }
     if let pair = values.firstIndex(where: \.isNaN) {
       throw UserError(

@@ -121,7 +121,7 @@ public struct ImageQualityResult: Artifact, Equatable {
 
   public init(from payloads: any PayloadReader) throws {
     let document = try payloads.json("quality.json", as: Document.self)
-    let file = try TensorFile(decoding: payloads.bytes("values.safetensors"))
+    let file = try TensorFile("values.safetensors", in: payloads)
     confidence = document.confidence
     let rows = try file.integer(Self.rowsName).integers
     trainingRows = rows

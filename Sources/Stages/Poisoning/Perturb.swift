@@ -144,7 +144,7 @@ struct PerturbedImages: Artifact {
   }
 
   init(from payloads: any PayloadReader) throws {
-    let file = try TensorFile(decoding: payloads.bytes(PerturbedImages.file))
+    let file = try TensorFile(PerturbedImages.file, in: payloads)
     rows = try file.integer("rows").integers
     images = try file.float("images")
     summary = try payloads.json(PerturbedImages.summaryFile)

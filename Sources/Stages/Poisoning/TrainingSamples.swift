@@ -13,6 +13,9 @@ public struct TrainingSamples: Artifact {
   /// What an adversarial perturbation did before the trigger, where the attack has one.
   public let perturbation: PerturbationSummary?
 
+  private static let images = "images.safetensors"
+  private static let manifest = "manifest.safetensors"
+
   init(
     images: LabelledImages, manifest: PoisonManifest, target: Int?, change: ChangeNorms? = nil,
     perturbation: PerturbationSummary? = nil
@@ -41,15 +44,15 @@ public struct TrainingSamples: Artifact {
       target: target, rows: images.count, poisoned: manifest.rows(.poison).count,
       cover: manifest.rows(.cover).count, change: change, perturbation: perturbation)
     return [
-      Payload(name: "images.safetensors", bytes: images.encoded(), elementSize: 4),
-      Payload(name: "manifest.safetensors", bytes: manifest.tensorFile.encoded(), elementSize: 4),
+      Payload(name: TrainingSamples.images, bytes: images.encoded(), elementSize: 4),
+      Payload(name: TrainingSamples.manifest, bytes: manifest.tensorFile.encoded(), elementSize: 4),
       try .json(Summary.file, summary),
     ]
   }
 
   public init(from payloads: any PayloadReader) throws {
-    images = try LabelledImages(decoding: payloads.bytes("images.safetensors"))
-    manifest = try PoisonManifest(TensorFile(decoding: payloads.bytes("manifest.safetensors")))
+    images = try LabelledImages(TensorFile(TrainingSamples.images, in: payloads))
+    manifest = try TrainingSamples.manifest(in: payloads)
     let summary = try payloads.json(Summary.file, as: Summary.self)
     target = summary.target
     change = summary.change
@@ -60,5 +63,14 @@ public struct TrainingSamples: Artifact {
     if let target, !(0..<images.classCount).contains(target) {
       throw UserError("the target \(target) is not one of the \(images.classCount) classes")
     }
+  }
+
+  /// Some rows' images; see ``LabelledImages``.
+  static func images(of rows: [Int], in payloads: any PayloadReader) throws -> Tensor? {
+    try LabelledImages.images(of: rows, in: payloads, file: images)
+  }
+
+  static func manifest(in payloads: any PayloadReader) throws -> PoisonManifest {
+    try PoisonManifest(TensorFile(manifest, in: payloads))
   }
 }

@@ -11,7 +11,7 @@ public struct TSNE: Stage {
   let seed: UInt64
 
   public static var kind: String { "t-sne" }
-  public static var codeStamp: CodeStamp { .version(1) }
+  public static var codeStamp: CodeStamp { .version(2) }
   public var label: String { "t-SNE " + activations.label.replacing("activations ", with: "") }
 
   public init(
@@ -73,7 +73,7 @@ public struct Embedding: Artifact {
   }
 
   public init(from payloads: any PayloadReader) throws {
-    let file = try TensorFile(decoding: payloads.bytes("embedding.safetensors"))
+    let file = try TensorFile("embedding.safetensors", in: payloads)
     let summary = try payloads.json("summary.json", as: Summary.self)
     points = try file.float("points")
     labels = try file.integer("labels").integers

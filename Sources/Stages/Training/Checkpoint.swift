@@ -19,7 +19,7 @@ public struct Checkpoint: Artifact {
   }
 
   public init(from payloads: any PayloadReader) throws {
-    state = try TrainingState(decoding: TensorFile(decoding: payloads.bytes(Checkpoint.stateFile)))
+    state = try TrainingState(decoding: TensorFile(Checkpoint.stateFile, in: payloads))
     metrics = try payloads.json(Checkpoint.metricsFile)
     guard metrics.count == state.epoch,
       metrics.enumerated().allSatisfy({ $0.element.epoch == $0.offset + 1 })

@@ -84,7 +84,8 @@ package struct TensorImport {
       payloads: [
         RecordPayload(
           name: ImportedArtifact.tensors, format: TensorFileFormat.safetensors.rawValue,
-          elementSize: table.commonElementSize, digest: object.digest, size: object.size)
+          elementSize: table.commonElementSize, digest: object.digest, size: object.size,
+          chain: object.chain)
       ],
       artifact: artifact,
       provenance: Provenance(

@@ -49,10 +49,12 @@ struct Conditions: ParsableArguments {
   /// - Parameters:
   ///   - names: the values that both sides find first, and their tolerance.
   ///   - check: finds ours.
+  ///   - warmingUp: whether each side is timed once before, for nothing; not where the check is a
+  ///     whole trial.
   func compare(
     _ subject: String, script: String, forms: [String], arguments: [String],
     checking names: [(what: String, tolerance: Double)], check: () throws -> [Double],
-    ours: () throws -> Double
+    warmingUp: Bool = true, ours: () throws -> Double
   ) throws -> [Comparison] {
     Parallel.threads = threads
     let expected = try check()
@@ -62,14 +64,18 @@ struct Conditions: ParsableArguments {
         for threads in threadCounts {
           let peer = try PeerProcess(
             script, arguments + ["--form", form, "--threads", "\(threads)"], python: interpreter)
-          try agree(names, ours: expected, peer: try peer.check())
+          let found = try peer.check()
+          try agree(names, ours: expected, peer: found)
+          let values = zip(names, zip(expected, found)).map {
+            "\($0.what) \($1.0) here, \($1.1) there"
+          }
           Report.note(
-            "\(subject): \(peer.description) computes the same; timing \(pairs) pairs by \(threads)"
-          )
+            "\(subject): \(peer.description) computes the same (\(values.joined(separator: "; "))); "
+              + "timing \(pairs) pairs by \(threads)")
           Parallel.threads = threads
           comparisons.append(
             try Comparison(
-              subject, threads: threads, pairs: pairs, ours: ours,
+              subject, threads: threads, pairs: pairs, warmingUp: warmingUp, ours: ours,
               against: (peer.description, { try peer.run() })))
         }
       }

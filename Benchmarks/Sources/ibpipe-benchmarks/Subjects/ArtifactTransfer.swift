@@ -34,6 +34,9 @@ struct ArtifactTransfer: ParsableCommand {
       Report.note("artifact: DVC is missing; Benchmarks/Peers/make-environment installs it")
     }
     let megabytes = "\(megabytes) MB float32, \(kind)"
+    let (parts, size) = (20, content.count / 20)
+    let part = 7 * size..<8 * size
+    var taken = [UInt8](repeating: 0, count: size)
     var comparisons: [Comparison] = []
     for peer in peers {
       try peer.check(holds: content, digest: stored.digest)
@@ -52,11 +55,29 @@ struct ArtifactTransfer: ParsableCommand {
           "artifact verified read, \(megabytes)", pairs: conditions.pairs,
           ours: { try seconds { _ = try store.read(stored.digest) } },
           against: (peer.name + " " + peer.reading, peer.read)))
+      // A peer has no part of a file without the whole.
+      comparisons.append(
+        try Comparison(
+          "one tensor of \(parts), \(megabytes)", pairs: conditions.pairs,
+          ours: { try seconds { try read(part, of: stored, in: store, into: &taken) } },
+          against: (peer.name + " " + peer.reading, peer.read)))
+    }
+    guard taken == Array(content[part]) else {
+      throw BenchmarkError.file(path: store.path, reason: "a part of it is not what was written")
     }
     guard try store.read(stored.digest) == content else {
       throw BenchmarkError.file(path: store.path, reason: "what is read is not what was written")
     }
     return comparisons
+  }
+}
+
+/// Reads some of an artifact's bytes, checked.
+private func read(
+  _ range: Range<Int>, of object: StoredObject, in store: ArtifactStore, into bytes: inout [UInt8]
+) throws {
+  try bytes.withUnsafeMutableBytes {
+    try store.read(object.digest, [range], chain: object.chain, into: $0)
   }
 }
 

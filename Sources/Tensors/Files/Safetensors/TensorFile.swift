@@ -27,6 +27,11 @@ public enum TensorFileError: Error, Equatable, CustomStringConvertible {
   case malformed(String)
   case missing(name: String)
 
+  /// A tensor is of a type that ``TensorFile`` does not have.
+  public static func unexpected(_ entry: TensorTable.Entry) -> TensorFileError {
+    .malformed("tensor “\(entry.name)” is \(entry.type.rawValue); F32 and I32 are expected here")
+  }
+
   public var description: String {
     switch self {
     case .malformed(let reason): "this is not a safetensors file that ibpipe can read: \(reason)"
@@ -66,8 +71,7 @@ extension TensorFile {
         integers[entry.name] = IntegerTensor(
           shape: entry.shape, values: TensorFile.array(bytes, entry.range, of: Int32.self))
       default:
-        throw .malformed(
-          "tensor “\(entry.name)” is \(entry.type.rawValue); F32 and I32 are expected here")
+        throw .unexpected(entry)
       }
     }
   }

@@ -38,17 +38,35 @@ public struct TensorTable: Sendable, Equatable {
     }
   }
 
+  /// Bytes before the header, which say how long it is.
+  public static let lengthSize = 8
+
   public init(of file: [UInt8]) throws(TensorFileError) {
-    guard file.count >= 8 else { throw .malformed("it is shorter than its length field") }
-    let length = file.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard length <= UInt64(min(TensorTable.headerLimit, file.count - 8)) else {
+    let length = try TensorTable.headerLength(file.prefix(8), fileSize: file.count)
+    try self.init(header: file[8..<8 + length], fileSize: file.count)
+  }
+
+  /// What the first 8 bytes of a file say of the length of its header, in bytes.
+  public static func headerLength(
+    _ start: ArraySlice<UInt8>, fileSize: Int
+  ) throws(TensorFileError) -> Int {
+    guard start.count == lengthSize, fileSize >= lengthSize else {
+      throw .malformed("it is shorter than its length field")
+    }
+    let length = start.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(min(TensorTable.headerLimit, fileSize - lengthSize)) else {
       throw .malformed("its header length \(length) does not fit the file")
     }
-    let start = 8 + Int(length)
+    return Int(length)
+  }
+
+  /// Reads the header of a file of that size, which begins after ``lengthSize`` bytes.
+  public init(header: ArraySlice<UInt8>, fileSize: Int) throws(TensorFileError) {
+    let start = TensorTable.lengthSize + header.count
     var entries: [Entry] = []
-    for (name, description) in try TensorTable.descriptions(in: file[8..<start]) {
+    for (name, description) in try TensorTable.descriptions(in: header) {
       entries.append(
-        try TensorTable.entry(name, description, start: start, available: file.count - start))
+        try TensorTable.entry(name, description, start: start, available: fileSize - start))
     }
     var end = start
     for entry in entries.sorted(by: TensorTable.liesBefore) {
@@ -57,8 +75,8 @@ public struct TensorTable: Sendable, Equatable {
       }
       end = entry.range.upperBound
     }
-    guard end == file.count else {
-      throw .malformed("it has \(file.count - end) bytes that belong to no tensor")
+    guard end == fileSize else {
+      throw .malformed("it has \(fileSize - end) bytes that belong to no tensor")
     }
     self.entries = entries.sorted { $0.name < $1.name }
   }

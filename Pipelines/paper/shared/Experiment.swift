@@ -1,0 +1,75 @@
+import IBPipe
+
+/// A network that is trained on images under attack, and what the paper measures of it. Making one
+/// runs nothing.
+struct Experiment: Sendable {
+  let attack: PaperAttack
+  let poisoned: Poison
+  let training: Train
+  /// I(X;T) and I(T;Ŷ) by subset, after each checkpoint.
+  let planes: [InformationPlane]
+  let phases: TrainingPhases
+  private let size: Size
+  private let seed: UInt64
+
+  init(attack: PaperAttack, poisoned: Poison, training: Train, size: Size, seed: UInt64) {
+    self.attack = attack
+    self.poisoned = poisoned
+    self.training = training
+    self.size = size
+    self.seed = seed
+    planes = training.checkpoints.map { checkpoint in
+      InformationPlane(
+        of: checkpoint, in: training, cleanClasses: size.cleanClasses, controls: size.controls,
+        draws: size.draws, inputRepresentation: size.inputRepresentation,
+        representationPrediction: size.representationPrediction, seed: seed)
+    }
+    phases = TrainingPhases(planes)
+  }
+
+  /// The curves of a figure, without and with size-matched controls, which are what subsets of
+  /// different sizes can be compared by.
+  var curves: MICurves { MICurves(planes, phases: phases, showsControls: false) }
+  var curvesWithControls: MICurves { MICurves(planes, phases: phases) }
+
+  /// - Parameter isSizeMatched: compares with as many rows of the clean classes, and not with whole
+  ///   ones as published.
+  func score(isSizeMatched: Bool = false) -> any Stage<StealthScoreResult> {
+    StealthScore(planes, phases: phases, reference: isSizeMatched ? .sizeMatched : .classes)
+  }
+
+  /// How images are changed.
+  var quality: ImageQuality { ImageQuality(of: poisoned) }
+
+  /// T of rows of all classes, after each of the epochs that embeddings are made of.
+  private var representations: [Activations] {
+    zip(training.epochs, training.checkpoints).filter { size.embedded.contains($0.0) }.map {
+      Activations(
+        of: $0.1, in: training, rows: .sample(count: size.embeddedRows), seed: seed)
+    }
+  }
+
+  var scatter: Scatter {
+    Scatter(representations.map { TSNE($0, options: size.embedding, seed: seed) })
+  }
+
+  var clusters: ClusterTable { ClusterTable(representations.map { Clusters($0, seed: seed) }) }
+
+  /// All three quantities on rows of the whole training set, after each checkpoint.
+  var wholePlanes: [InformationPlane] {
+    training.checkpoints.map { checkpoint in
+      .whole(
+        of: checkpoint, in: training, rows: size.wholeRows, draws: size.repetitions,
+        inputRepresentation: size.inputRepresentation,
+        representationPrediction: size.representationPrediction,
+        inputPrediction: size.inputRepresentation, seed: seed)
+    }
+  }
+
+  /// What is known exactly of which rows are poisoned, against estimates.
+  var bounds: BoundChecks {
+    BoundChecks(
+      of: poisoned, predictions: wholePlanes.suffix(1).map(\.activations), estimators: size.bounds,
+      repetitions: size.repetitions, seed: seed)
+  }
+}
