@@ -26,9 +26,14 @@ import Testing
   }
 
   @Test func aVariableWithItselfReadsAsTheCeiling() throws {
-    let a = normals(600, 1, "a")
-    let near = try warnings(.ksg, a, a)
-    #expect(near.contains { if case .atCeiling = $0 { true } else { false } }, "\(near)")
+    let wide = normals(600, 5, "a")
+    let single = normals(600, 1, "a")
+    for (estimator, a) in [(Estimator.infoNCE, wide), (.ksg, single), (.auto, single)] {
+      let found = try warnings(estimator, a, a)
+      #expect(
+        found.contains { if case .atCeiling = $0 { true } else { false } }, "\(estimator): \(found)"
+      )
+    }
   }
 
   @Test func fewSamplesOfManyComponentsAreNotBelieved() throws {

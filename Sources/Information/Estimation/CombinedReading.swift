@@ -22,11 +22,16 @@ struct CombinedReading {
     guard a.rowSize + b.rowSize <= Self.mostComponents else { return reading }
     options.estimator = .ksg
     let control = try NeighbourReading(options: options).read(a, b, progress: { _ in })
-    guard control.converged, control.estimate > reading.estimate else { return reading }
+    // At its ceiling it grows with the samples for ever.
+    let isSettled = control.converged || control.warnings.contains(where: \.isOfCeiling)
+    guard isSettled, control.estimate > reading.estimate else { return reading }
     let critics = reading.estimate
     reading.estimate = control.estimate
+    reading.ceiling = control.ceiling
     reading.interval.low = min(critics, control.interval.low)
     reading.interval.high = max(reading.interval.high, control.interval.high)
+    // Of the control's own warnings that one; ties are what its counts are made for here.
+    reading.warnings += control.warnings.filter(\.isOfCeiling)
     if control.interval.low > critics {
       reading.warnings.append(
         .neighboursReadMore(neighbours: control.estimate, critics: critics))

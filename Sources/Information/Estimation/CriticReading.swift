@@ -20,7 +20,8 @@ struct CriticReading {
     let optimism = fit.optimism.map { max(0, $0) }
     let looseness = isContrastive ? zip(fit.loose, heldOuts).map { max(0, mean($0) - $1) } : []
     let seeds = heldOuts.indices.map {
-      heldOuts[$0] + optimism[$0] / 2 + (isContrastive ? looseness[$0] / 2 : 0)
+      let isFull = (ceiling(samples) ?? .infinity) - heldOuts[$0] < Self.leastRoom
+      return heldOuts[$0] + optimism[$0] / 2 + (isContrastive && !isFull ? looseness[$0] / 2 : 0)
     }
     let heldOut = mean(heldOuts)
     let estimate = mean(seeds)
@@ -29,11 +30,15 @@ struct CriticReading {
     let bias = mean(optimism) / 2 + (isContrastive ? mean(looseness) / 2 : 0)
     let spread = ((seeds.max() ?? 0) - (seeds.min() ?? 0)) / 2
     let chance = hypot(1.96 * standardError(values), spread)
+    // Clipped exponentials make the sum small and the value high.
+    let clipped =
+      options.estimator == .smile
+      ? max(0, heldOut - mean(fit.loose.map(mean))) + 1.96 * mean(fit.loose.map(standardError)) : 0
     let unfinished = fit.converged ? 0 : risingLately(fit.heldOutTrace)
     var reading = InformationReading(
       estimator: options.estimator, samples: samples, estimate: estimate,
       interval: .init(
-        low: estimate - chance - bias,
+        low: heldOut - chance - clipped,
         high: estimate + chance + 2 * bias + Self.formShare * abs(estimate) + unfinished),
       ceiling: ceiling(samples), heldOut: heldOut, training: heldOut + mean(fit.optimism),
       converged: fit.converged, trace: fit.trace, heldOutTrace: fit.heldOutTrace, seeds: seeds,
@@ -41,6 +46,9 @@ struct CriticReading {
     reading.warnings = warnings(reading, fit, components: a.rowSize + b.rowSize)
     return reading
   }
+
+  /// Nats below the ceiling from which a value says nothing of how much more there is.
+  private static let leastRoom = 0.25
 
   /// What a critic may read low by as networks of its form do not reach the optimum: a share that
   /// the tasks of Documentation/Information.md showed.

@@ -8,7 +8,7 @@ package struct CrossFit {
   package struct Result: Sendable {
     /// By seed and sample, numbers whose mean is that seed's held-out value.
     package var values: [[Double]] = []
-    /// The same with the positives left out of InfoNCE's denominators.
+    /// The same by the other reading of the scores (see ``PairReading/otherValues(_:)``).
     package var loose: [[Double]] = []
     /// By seed, how much higher the critics read on samples that they were trained on.
     package var optimism: [Double] = []

@@ -25,6 +25,10 @@ public enum EstimateWarning: Codable, Sendable, Hashable, CustomStringConvertibl
   /// The held-out value is below 0, so that the critic found nothing that holds for other samples.
   case nothingFound
 
+  var isOfCeiling: Bool {
+    if case .atCeiling = self { true } else { false }
+  }
+
   /// One sentence that says what is wrong, and what to do.
   public var description: String {
     switch self {

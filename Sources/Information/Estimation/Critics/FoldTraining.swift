@@ -22,7 +22,7 @@ final class FoldTraining {
     /// By held-out sample, at the epoch that the other half of the held-out samples chose.
     var samples: [Int] = []
     var values: [Double] = []
-    /// The same without the positives in InfoNCE's denominators.
+    /// The same by the other reading of the scores (see ``PairReading/otherValues(_:)``).
     var loose: [Double] = []
     /// The held-out value at the best epoch, and that of as many training samples.
     var best = 0.0
@@ -104,7 +104,7 @@ final class FoldTraining {
     for group in groups {
       let reading = reading(group)
       values += reading.values(options)
-      loose += reading.valuesWithoutPositive()
+      loose += reading.otherValues(options)
     }
     choice.observe(values, loose)
     outcome.heldOutTrace.append(mean(values))

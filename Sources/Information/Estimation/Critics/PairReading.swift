@@ -84,10 +84,16 @@ struct PairReading {
     }
   }
 
-  /// InfoNCE's values with the positive left out of its denominator: high by about as much as the
-  /// others are low, where the critic is good.
-  func valuesWithoutPositive() -> [Double] {
-    positives.indices.map {
+  /// Another reading of the same scores, which errs to the other side: InfoNCE's with the positive
+  /// left out of its denominator, high by about as much as the first is low; SMILE's without clipping,
+  /// which lacks the first's bias and has more variance.
+  func otherValues(_ options: EstimatorOptions) -> [Double] {
+    if options.estimator == .smile {
+      var unclipped = options
+      unclipped.estimator = .mine
+      return values(unclipped)
+    }
+    return positives.indices.map {
       positives[$0] - (rowSums[$0] + columnSums[$0]) / 2 + log(Double(positives.count - 1))
     }
   }
