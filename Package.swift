@@ -106,8 +106,8 @@ let package = Package(
     module(
       "Workbench",
       needs: [
-        "Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "Inspection",
-        "Launcher", "CommandGrammar", "Terminal", "Transfers",
+        "Engine", "ArtifactStore", "PipelineModel", "Fingerprint", "Tensors", "Information",
+        "Inspection", "Launcher", "CommandGrammar", "Terminal", "Transfers",
       ]),
     .executableTarget(
       name: "ibpipe-workbench",
@@ -177,8 +177,8 @@ let package = Package(
     tests(
       "Workbench",
       needs: [
-        "ArtifactStore", "CommandGrammar", "Engine", "Fingerprint", "Inspection", "PipelineModel",
-        "Tensors", "Terminal", "TestSupport",
+        "ArtifactStore", "CommandGrammar", "Engine", "Fingerprint", "Information", "Inspection",
+        "PipelineModel", "Tensors", "Terminal", "TestSupport",
       ]),
     tests("CommandGrammar", needs: ["Launcher"]),
     tests("Terminal"),

@@ -29,6 +29,7 @@ struct RootCommand: ParsableCommand {
       CommandGroup(name: "Artifacts", subcommands: [ShowCommand.self, DiffCommand.self]),
       CommandGroup(name: "The cache", subcommands: [CacheCommand.self]),
       CommandGroup(name: "Data", subcommands: [DataCommand.self]),
+      CommandGroup(name: "Information", subcommands: [MutualInformationCommand.self]),
       CommandGroup(
         name: "Starting",
         subcommands: [InitCommand.self, DoctorCommand.self, CompletionsCommand.self]),

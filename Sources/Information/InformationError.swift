@@ -6,6 +6,10 @@ public enum InformationError: Error, Equatable, CustomStringConvertible {
   case noComponents(variable: String)
   /// An option lies outside its range.
   case option(name: String, allowed: String)
+  /// An option of the estimators lies outside its range.
+  case estimatorOption(name: String, allowed: String)
+  /// There are fewer samples than an estimator can do with.
+  case tooFew(samples: Int, least: Int)
   /// The samples hold infinities or values that are not numbers.
   case notFinite(variable: String)
   /// Every batch of an epoch gave a value that is not finite.
@@ -26,6 +30,10 @@ public enum InformationError: Error, Equatable, CustomStringConvertible {
       "the samples of the \(variable) variable have no components: their tensor's shape holds a 0"
     case .option(let name, let allowed):
       "the InfoNCE option “\(name)” must be \(allowed)"
+    case .estimatorOption(let name, let allowed):
+      "the estimator option “\(name)” must be \(allowed)"
+    case .tooFew(let samples, let least):
+      "mutual information cannot be estimated from \(samples) samples: bring at least \(least)"
     case .notFinite(let variable):
       "the \(variable) variable holds infinities or NaNs: look at the activations it comes from"
     case .diverged(let epoch):

@@ -27,6 +27,27 @@ public final class ProgressLine: Sendable {
     }
   }
 
+  /// Shows what share is done, at most ten times a second.
+  public func show(share: Double) {
+    guard isShown else { return }
+    let now = ContinuousClock.now
+    drawn.withLock { last in
+      if let last, now - last < ProgressLine.interval { return }
+      last = now
+      let text = ProgressLine.text(what, share: share, after: (now - began) / .seconds(1))
+      Console.write(bytes: Array("\r\u{1b}[K\(text)".utf8)[...], to: STDERR_FILENO)
+    }
+  }
+
+  /// `estimating  34 %, 12 s left`
+  package static func text(_ what: String, share: Double, after seconds: Double) -> String {
+    var text = "\(what)  \(Int(share * 100)) %"
+    if share > 0 && share < 1 && seconds > 0.5 {
+      text += ", \(durationText(seconds * (1 - share) / share)) left"
+    }
+    return text
+  }
+
   /// `verifying  1.2 GB of 3.4 GB, 12 s left`
   package static func text(_ what: String, _ done: Int, of total: Int, after seconds: Double)
     -> String

@@ -24,6 +24,7 @@ public enum Workbench {
       case .export(let command): return try ExportVerb(command).run()
       case .import(let command): return try ImportVerb(command).run()
       case .fetch(let command): return try FetchVerb(command).run()
+      case .information(let command): return try MutualInformationVerb(command).run()
       case .initialise(let command): return try InitVerb(command).run()
       case .doctor(let command): return try DoctorVerb(command).run()
       case .completions(let command): return try CompletionsVerb(command).run()

@@ -59,11 +59,22 @@ struct InvocationTests {
       "data fetch svhn --from ftp://x",
       "--from 'ftp://x' is no address: it begins with http:// or https://."
     ),
+    ("mi a.npy", "Missing expected argument '<second>'"),
+    ("mi a.npy b.npy --estimator knn", "The value 'knn' is invalid for '--estimator <name>'"),
+    ("mi a.npy b.npy --seeds 0", "--seeds must be at least 1; 0 was given."),
+    (
+      "mi a.npy b.npy --estimator mine --neighbours 3",
+      "--neighbours is of --estimator ksg and auto alone."
+    ),
+    (
+      "mi a.npy b.npy --estimator ksg --epochs 3",
+      "--epochs is of the critics, and --estimator ksg has none."
+    ),
     ("data fetch svhn --to=", "Missing value for '--to <folder>'"),
     (
       "x.swift",
       "There is no verb 'x.swift'; there are run, graph, status, explain, check, log, logs, "
-        + "compare, show, diff, cache, data, init, doctor, completions."
+        + "compare, show, diff, cache, data, mi, init, doctor, completions."
     ),
   ])
   func whatIsWrongIsSaidAndEndsInTwo(_ arguments: String, sentence: String) {
@@ -78,6 +89,8 @@ struct InvocationTests {
     (["run", "x.swift", "--cache", ""], "--cache needs the name of a folder."),
     (["log", "--cache", ""], "--cache needs the name of a folder."),
     (["data", "fetch", "svhn", "--to", ""], "--to needs the name of a folder."),
+    (["mi", "", "b.npy"], "The name of the first file is empty."),
+    (["mi", "a.npy", ""], "The name of the second file is empty."),
   ])
   func anEmptyNameIsRefused(_ arguments: [String], sentence: String) {
     let exit = #expect(throws: EarlyExit.self) { try Invocation(parsing: arguments) }

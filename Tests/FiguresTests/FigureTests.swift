@@ -33,6 +33,11 @@ import Testing
         series: [.init(name: "s", points: [(.nan, 1), (1, .infinity)], style: .emphasis)]
       ).render(),
       ScatterPlot(title: "t", groups: []).render(),
+      PointChart(title: "t", xLabel: "x", yLabel: "y", points: []).render(),
+      PointChart(
+        title: "t", xLabel: "x", yLabel: "y",
+        points: [.init(name: "p", x: 1, y: .infinity, style: .emphasis)]
+      ).render(),
       ScatterPlot(title: "t", groups: [.init(name: "g", points: [], style: .backdoor)]).render(),
       BarChart(title: "t", yLabel: "y", categories: [], series: []).render(),
       BarChart(
@@ -64,7 +69,10 @@ import Testing
     let bars = BarChart(
       title: "", yLabel: "", categories: points.map { "\($0.0)" },
       series: [.init(name: "s", values: points.map(\.1), style: .emphasis)])
-    for figure in [line.render(), scatter.render(), bars.render()] {
+    let named = PointChart(
+      title: "", xLabel: "", yLabel: "",
+      points: points.map { .init(name: "p", x: $0.0, y: $0.1, style: .emphasis) })
+    for figure in [line.render(), scatter.render(), bars.render(), named.render()] {
       _ = try XMLCheck(figure.text)
       #expect(!figure.text.contains("nan") && !figure.text.contains("inf\""))
       #expect(!figure.text.contains("no data"))
@@ -91,6 +99,23 @@ import Testing
       })
     #expect(path.filter { $0 == "M" }.count == 2)
     #expect(path.filter { $0 == "L" }.count == 3)
+  }
+
+  @Test func marksAreNamedWhereTheyAreInThePlot() throws {
+    let text = Samples.line("a phase").render().text
+    // Two of the four marks lie in the plot; a curve's name and labels are not upright.
+    let upright = text.split(separator: "\n").filter {
+      $0.contains("rotate(-90") && $0.contains("font-size=\"10\"")
+    }
+    #expect(upright.count == 2)
+    #expect(text.split(separator: "\n").count { $0.contains("stroke-dasharray=\"1 3\"") } == 2)
+  }
+
+  @Test func intervalsAreBarsThroughTheirPoint() throws {
+    let text = Samples.points("p").render().text
+    let bars = text.split(separator: "\n").filter { $0.contains("stroke-width=\"1.2\"") }
+    // One of x and one of y; the third interval has no end.
+    #expect(bars.count == 2)
   }
 
   @Test func thousandsOfPointsStaySmallAndTheBackdoorIsOnTop() throws {

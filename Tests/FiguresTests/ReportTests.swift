@@ -33,7 +33,7 @@ import Testing
     #expect(html.hasPrefix("<!DOCTYPE html>\n"))
     let check = try XMLCheck(asXML(html))
     #expect(check.elements["script"] == nil)
-    #expect(check.elements["figure"] == 10)
+    #expect(check.elements["figure"] == 12)
     #expect(check.attributes["src"] == nil)
     // Only the two sections have ids.
     #expect(check.attributes["id"] == 2)

@@ -13,7 +13,11 @@ enum Samples {
           band: .init(lower: [3, 4, 3.5, 2], upper: [4, 5, 4.5, 3]),
           pointLabels: [text, text]),
         .init(name: text, points: curve.reversed(), style: .category(-3), dash: .dashed),
-      ], references: [.init(text, at: 4.85)], xTicks: [1, 5, 10, 20])
+      ], references: [.init(text, at: 4.85)],
+      marks: [
+        .init(text, at: 5), .init(text, at: 20), .init(text, at: 999), .init(text, at: .nan),
+      ],
+      xTicks: [1, 5, 10, 20])
   }
 
   static func scatter(_ text: String) -> ScatterPlot {
@@ -25,6 +29,17 @@ enum Samples {
           points: (0..<40).map { (Double($0 % 7 + index), Double($0 % 11) - Double(index)) },
           style: index == 1 ? .backdoor : .category(index), marker: marker)
       })
+  }
+
+  static func points(_ text: String) -> PointChart {
+    PointChart(
+      title: text, xLabel: text, yLabel: text,
+      points: [
+        .init(
+          name: text, x: 20, y: 0.3, xInterval: 19...21, yInterval: 0.2...0.5, style: .category(0)),
+        .init(name: text, x: 40, y: 0.6, yInterval: -.infinity...1, style: .backdoor),
+        .init(name: text, x: .nan, y: 0.6, style: .reference),
+      ])
   }
 
   static func bars(_ text: String) -> BarChart {
@@ -60,7 +75,7 @@ enum Samples {
   static func figures(_ text: String) -> [Figure] {
     [
       line(text).render(), scatter(text).render(), bars(text).render(), images(text).render(),
-      graph(text).render(),
+      graph(text).render(), points(text).render(),
     ]
   }
 }

@@ -89,7 +89,7 @@ import Testing
     #expect(abs(result.score - 5 / 12.0) < 1e-12)
 
     let exhibit = try laboratory.product(of: ScoreTable(score))
-    #expect(exhibit.tables[0].rows == [["0.3333", "0.5", "0.4167"]])
+    #expect(exhibit.tables[0].rows == [["0.3333", "0.5", "0.4167", "–"]])
     #expect(exhibit.tables[0].caption.contains("epochs 1, 2"))
     let curves = try laboratory.product(of: MICurves(planes))
     #expect(curves.tables[0].rows[1] == ["I(X;T)", "2 Backdoor", "4", "2", "0", "–"])

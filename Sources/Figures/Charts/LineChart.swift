@@ -51,6 +51,8 @@ public struct LineChart: Sendable {
   public var yLabel: String
   public var series: [Series]
   public var references: [ReferenceLine]
+  /// Named along their lines, below the top of the plot. They do not widen the x axis.
+  public var marks: [Mark]
   /// Where the x axis is labelled; nil for round numbers.
   public var xTicks: [Double]?
   /// What the y axis shows; nil for all data and references. Curves are cut at its ends.
@@ -58,13 +60,15 @@ public struct LineChart: Sendable {
 
   public init(
     title: String, xLabel: String, yLabel: String, series: [Series],
-    references: [ReferenceLine] = [], xTicks: [Double]? = nil, yRange: ClosedRange<Double>? = nil
+    references: [ReferenceLine] = [], marks: [Mark] = [], xTicks: [Double]? = nil,
+    yRange: ClosedRange<Double>? = nil
   ) {
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.series = series
     self.references = references
+    self.marks = marks
     self.xTicks = xTicks
     self.yRange = yRange
   }
@@ -83,6 +87,7 @@ public struct LineChart: Sendable {
         "viewBox": [area.x, area.y, area.width, area.height].map(Number.pixels)
           .joined(separator: " "),
       ])
+    for mark in marks { draw(mark, in: frame, &svg) }
     for item in series { drawBand(of: item, in: frame, &svg) }
     frame.draw(references, in: &svg)
     for item in series { drawCurve(of: item, in: frame, &svg) }
@@ -97,7 +102,8 @@ public struct LineChart: Sendable {
   }
 
   private var description: String {
-    let names = (series.map(\.name) + references.map(\.name)).joined(separator: ", ")
+    let names = (series.map(\.name) + references.map(\.name) + marks.map(\.name))
+      .joined(separator: ", ")
     return "Line chart of \(yLabel) against \(xLabel): \(names)."
   }
 

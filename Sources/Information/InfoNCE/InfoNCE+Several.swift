@@ -1,4 +1,3 @@
-import Synchronization
 public import Tensors
 
 extension InfoNCE {
@@ -26,45 +25,9 @@ extension InfoNCE {
   public static func estimates(
     count: Int, of sample: (Int) throws -> JointSample, progress: (Double) throws -> Void = { _ in }
   ) throws -> [InformationEstimate] {
-    let state = Mutex(State(count: count))
-    func run(_ index: Int) {
-      do {
-        try state.withLock { try $0.checkUnended() }
-        let sample = try sample(index)
-        let estimate = try sample.estimator.estimate(sample.a, sample.b) { share in
-          try state.withLock {
-            try $0.checkUnended()
-            $0.shares[index] = share
-            try progress($0.shares.reduce(0, +) / Double(count))
-          }
-        }
-        state.withLock { $0.estimates[index] = estimate }
-      } catch {
-        state.withLock { if $0.failure == nil { $0.failure = error } }
-      }
-    }
-    let together = count - count % Parallel.threads
-    Parallel.forEach(tiles: together) { run($0) }
-    for index in together..<count { run(index) }
-    return try state.withLock {
-      try $0.checkUnended()
-      return $0.estimates.compactMap { $0 }
-    }
-  }
-
-  private struct State {
-    var shares: [Double]
-    var estimates: [InformationEstimate?]
-    /// The first error, which ends everything.
-    var failure: (any Error)?
-
-    init(count: Int) {
-      shares = Array(repeating: 0, count: count)
-      estimates = Array(repeating: nil, count: count)
-    }
-
-    func checkUnended() throws {
-      if let failure { throw failure }
+    try sideBySide(count: count, progress: progress) { index, progress in
+      let sample = try sample(index)
+      return try sample.estimator.estimate(sample.a, sample.b, progress: progress)
     }
   }
 }

@@ -14,6 +14,9 @@ public import Tensors
 public struct InfoNCE: Sendable {
   public let options: InfoNCEOptions
   public let seed: UInt64
+  /// Let the published rule end the training (see ``InformationEstimate/converged``). The published
+  /// code has the rule and does not call it.
+  public var stopsWhenConverged = false
 
   /// - Parameter seed: of the critic's weights, the order of the samples and the negatives.
   public init(options: InfoNCEOptions, seed: UInt64) {
@@ -32,6 +35,16 @@ public struct InfoNCE: Sendable {
   public func estimate(
     _ a: Tensor, _ b: Tensor, progress: (Double) throws -> Void = { _ in }
   ) throws -> InformationEstimate {
+    try estimate(a, b, heldOut: nil, progress: progress)
+  }
+
+  /// The same, and the trained critic's value of other samples of the two variables, which
+  /// ``InformationEstimate/heldOut`` then has.
+  public func estimate(
+    _ a: Tensor, _ b: Tensor, heldOut: (a: Tensor, b: Tensor)?,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> InformationEstimate {
+    if let heldOut { _ = try count(heldOut.a, heldOut.b) }
     let samples = try count(a, b)
     let batch = min(options.batch, samples)
     let batches = options.batchesPerEpoch(samples: samples)
@@ -64,11 +77,28 @@ public struct InfoNCE: Sendable {
       trace.append(sum / Double(used))
       plateau.observe(loss: -sum / Double(used))
       try progress(Double(epoch + 1) / Double(options.epochs))
+      if stopsWhenConverged, Convergence.isReached(trace, delta: 1e-2) { break }
     }
-    return InformationEstimate(
+    var estimate = InformationEstimate(
       trace: trace, reportedEpochs: options.reportedEpochs,
       ceiling: InfoNCE.ceiling(batch: batch, negatives: options.negatives), samples: samples,
       batchesPerEpoch: batches, skippedBatches: skipped)
+    if let heldOut {
+      estimate.heldOut = value(of: heldOut.a, heldOut.b, step, batch: batch)
+    }
+    return estimate
+  }
+
+  /// The mean over whole batches of samples that are not trained on; one where there are fewer.
+  private func value(of a: Tensor, _ b: Tensor, _ step: CriticStep, batch: Int) -> Double {
+    let samples = a.shape[0]
+    let batch = min(batch, samples)
+    let values = (0..<samples / batch).map { index in
+      step.load(a, b, rows: Array(index * batch..<(index + 1) * batch)[...])
+      // Draws that no training batch has.
+      return step.run(draw: Int(UInt32.max) - index)
+    }
+    return mean(values)
   }
 
   /// The number of joint samples, once options and samples are known to be usable.

@@ -21,6 +21,8 @@ public struct InformationEstimate: Codable, Sendable, Hashable {
   /// 15 epochs, of the last ten |slope| < δ and max − min < δ, and max − min < δ of the five before
   /// them too. The published code never acts on it, and nor does this one.
   public var converged: Bool
+  /// The mean value of samples that the critic was not trained on, in nats, where any were given.
+  public var heldOut: Double?
 
   init(
     trace: [Double], reportedEpochs: Int, ceiling: Double, samples: Int, batchesPerEpoch: Int,
@@ -36,5 +38,11 @@ public struct InformationEstimate: Codable, Sendable, Hashable {
     let last = Array(trace.suffix(10))
     self.slope = Convergence.slope(of: last)
     self.converged = Convergence.isReached(trace, delta: 1e-2)
+  }
+
+  /// The standard deviation of the last ten epochs, in nats; 0 where there is one.
+  var wobble: Double {
+    let last = Array(trace.suffix(10))
+    return standardError(last) * Double(last.count).squareRoot()
   }
 }

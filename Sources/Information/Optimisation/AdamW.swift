@@ -14,20 +14,35 @@ package struct AdamW {
   /// Weights in a tile.
   private static let tile = 16_384
 
+  /// - Parameter count: of the weights.
+  package init(count: Int, weightDecay: Double, clipNorm: Double) {
+    mean = FloatBuffer(count: count)
+    square = FloatBuffer(count: count)
+    self.weightDecay = weightDecay
+    self.clipNorm = clipNorm
+  }
+
   package init(critic: Critic, options: InfoNCEOptions) {
-    mean = FloatBuffer(count: critic.weights.count)
-    square = FloatBuffer(count: critic.weights.count)
-    weightDecay = options.weightDecay
-    clipNorm = options.clipNorm
+    self.init(
+      count: critic.weights.count, weightDecay: options.weightDecay, clipNorm: options.clipNorm)
   }
 
   /// Moves the critic's weights by its gradient.
   ///
   /// - Returns: false, with nothing changed, where the gradient is not finite.
   package mutating func update(_ critic: Critic, learningRate: Double) -> Bool {
-    let count = critic.weights.count
+    update(critic.weights, critic.gradient, learningRate: learningRate)
+  }
+
+  /// Moves weights by their gradient.
+  ///
+  /// - Returns: false, with nothing changed, where the gradient is not finite.
+  package mutating func update(
+    _ weights: FloatBuffer, _ gradient: FloatBuffer, learningRate: Double
+  ) -> Bool {
+    let count = weights.count
     let tiles = (count + AdamW.tile - 1) / AdamW.tile
-    let norm = gradientNorm(critic, tiles: tiles)
+    let norm = gradientNorm(gradient, tiles: tiles)
     guard norm.isFinite else { return false }
     steps += 1
     let step = ibk_adamw_step(
@@ -40,20 +55,20 @@ package struct AdamW {
     Parallel.forEach(tiles: tiles) { tile in
       let start = tile * AdamW.tile
       ibk_adamw(
-        critic.weights.base + start, critic.gradient.base + start, mean.base + start,
+        weights.base + start, gradient.base + start, mean.base + start,
         square.base + start, min(AdamW.tile, count - start), step)
     }
     return true
   }
 
-  private func gradientNorm(_ critic: Critic, tiles: Int) -> Double {
-    let count = critic.gradient.count
+  private func gradientNorm(_ gradient: FloatBuffer, tiles: Int) -> Double {
+    let count = gradient.count
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: tiles) { sums in
       nonisolated(unsafe) let sums = sums
       Parallel.forEach(tiles: tiles) { tile in
         let start = tile * AdamW.tile
         sums[tile] = ibk_square_sum(
-          critic.gradient.base + start, min(AdamW.tile, count - start))
+          gradient.base + start, min(AdamW.tile, count - start))
       }
       return sums.reduce(0, +).squareRoot()
     }

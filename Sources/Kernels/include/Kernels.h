@@ -6,17 +6,19 @@
 #ifndef IBPIPE_KERNELS_H
 #define IBPIPE_KERNELS_H
 
-#include "critic.h"
-#include "distances.h"
 #include "convolution.h"
+#include "critic.h"
 #include "dense.h"
+#include "distances.h"
 #include "fourier.h"
 #include "interpolation.h"
+#include "ksg.h"
 #include "neighbours.h"
 #include "normalisation.h"
 #include "pairs.h"
 #include "philox.h"
 #include "pooling.h"
+#include "scores.h"
 #include "tsne.h"
 #include "winograd.h"
 

@@ -26,8 +26,19 @@ struct StoredActivations {
   private static let disagreement = UserError(
     "the tensors of the activations do not agree in their rows")
 
-  /// The positions of a subset's rows among ``rows``.
-  func positions(of subset: RowSubset) throws -> [Int] {
+  /// The positions of a subset's rows among ``rows``, ascending.
+  ///
+  /// - Parameter seed: of the rows that are drawn; others have none.
+  func positions(of subset: RowSubset, seed: UInt64) throws -> [Int] {
+    switch subset {
+    case .all: return Array(rows.indices)
+    case .drawn(let source, let small):
+      let from = try positions(of: source, seed: seed)
+      let count = try positions(of: small, seed: seed).count
+      return RandomStream(seed: seed, purpose: "information/control").permutation(from.count)
+        .prefix(count).sorted().map { from[$0] }
+    default: break
+    }
     guard subsets.contains(subset.key) else {
       throw UserError(
         "the activations of epoch \(epoch) hold no “\(subset.key)”; they hold "

@@ -3,7 +3,7 @@ public import PipelineModel
 
 /// How critics are trained.
 public typealias InfoNCEOptions = Information.InfoNCEOptions
-/// I(X;T) or I(T;Ŷ).
+/// I(X;T), I(T;Ŷ) or I(X;Ŷ).
 public typealias InformationQuantity = Information.InformationQuantity
 
 /// One estimate: a quantity, after an epoch, on a subset of the training rows.
@@ -14,8 +14,12 @@ public struct InformationPoint: Artifact, Codable {
   public let target: Int
   /// The mean over the draws of the noise, in nats.
   public let value: Double
-  /// One estimate for each draw.
+  /// One estimate for each draw, by the published estimator; empty where it is another.
   public let estimates: [InformationEstimate]
+  /// One for each draw, by another estimator; nil where it is the published one.
+  public let readings: [InformationReading]?
+
+  var outcomes: InformationOutcomes { .init(estimates: estimates, readings: readings) }
 }
 
 /// Which of the network's outputs stands for Ŷ.

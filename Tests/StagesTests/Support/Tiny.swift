@@ -37,6 +37,23 @@ enum Tiny {
     }
   }
 
+  static func quick(_ estimator: Estimator = .infoNCE, epochs: Int = 2) -> EstimatorOptions {
+    var options = EstimatorOptions(estimator)
+    options.epochs = epochs
+    options.seeds = 1
+    options.folds = 2
+    return options
+  }
+
+  /// On rows of the whole training set.
+  static func wholePlanes(_ training: Train, draws: Int = 1) -> [InformationPlane] {
+    training.checkpoints.map {
+      .whole(
+        of: $0, in: training, draws: draws, inputRepresentation: critic,
+        representationPrediction: critic, inputPrediction: critic, seed: 11)
+    }
+  }
+
   /// The perturbation of a label-consistent attack.
   static func perturbed(
     _ perturbation: ProjectedGradient, rate: Double = 0.25, target: Int = 2
@@ -65,6 +82,21 @@ enum Tiny {
       Examples(of: labelConsistent, count: 3), AttackTable([attacked, clean]),
       ClusterCurves([clusters]), SubClusterCurves([SubClusters(sample, choosingFrom: 2...4)]),
     ]
+    let whole = wholePlanes(attacked)
+    let inequalities = InequalityChecks(whole)
+    let bounds = BoundChecks(
+      of: poisoned, predictions: [whole[1].activations], estimators: [.published(critic)],
+      repetitions: 1)
+    let phases = TrainingPhases(planes)
+    let gaussian = GaussianStudy([quick(), quick(.mine)], samples: 60)
+    let study: [any Stage] = [
+      MICurves(planes, phases: phases), ValidationTable([bounds, inequalities]),
+      BoundCurves(bounds), InequalityCurves(inequalities),
+      GaussianCurves(gaussian), ValidationTable([gaussian]),
+      StealthAgainstPerception([
+        .init("BadNets", score: score, quality: ImageQuality(of: poisoned))
+      ]),
+    ]
     let page = HTMLReport(
       "Tiny", settings: Settings(of: NoSettings()),
       sections: [
@@ -74,7 +106,7 @@ enum Tiny {
         .init("Attacks", "", exhibits[7], exhibits[8], exhibits[9]),
         .init("Clusters", "", exhibits[10], exhibits[11]),
       ])
-    return [page, score, Weights(of: clean.last)]
+    return [page, score, Weights(of: clean.last)] + study
   }
 
   static func scoreTable(_ score: any Stage) throws -> ScoreTable {

@@ -49,10 +49,30 @@ enum StageSources {
     "activations": ["Stages/Activations", "Attacks"] + networks,
     "information": [
       "Stages/Information/EstimateInformation.swift", "Stages/Information/InformationPoint.swift",
-      "Information/InfoNCE", "Information/Optimisation", "Kernels/critic.c",
-      "Kernels/include/critic.h",
-    ] + tensors,
-    "stealth-score": ["Stages/Information/StealthScore.swift", "Information/StealthScore"],
+    ] + estimation,
+    "phases": ["Stages/Information/TrainingPhases.swift", "Information/Phases"],
+    "stealth-score": [
+      "Stages/Information/StealthScore.swift", "Information/StealthScore", "Information/Phases",
+      "Statistics",
+    ],
+    "poison-information": [
+      "Stages/Validation/EstimatePoison.swift", "Stages/Validation/PoisonPoint.swift",
+      "Information/Bounds",
+    ] + estimation,
+    "bound-checks": ["Stages/Validation/BoundChecks.swift"] + validation,
+    "inequality-checks": ["Stages/Validation/InequalityChecks.swift"] + validation,
+    "gaussian-study": ["Stages/Validation/GaussianStudy.swift"] + validation,
+    "estimate-gaussian": [
+      "Stages/Validation/GaussianStudy.swift", "Information/GaussianCase.swift",
+    ] + estimation,
+    "gaussian-curves": ["Stages/Reporting/GaussianCurves.swift"] + figures,
+    "validation-table": ["Stages/Reporting/ValidationTable.swift"] + figures,
+    "bound-curves": ["Stages/Reporting/BoundCurves.swift"] + figures,
+    "inequality-curves": ["Stages/Reporting/InequalityCurves.swift"] + figures,
+    "stealth-against-perception": [
+      "Stages/Reporting/StealthAgainstPerception.swift", "Stages/Replication/Comparison.swift",
+      "Statistics",
+    ] + figures,
     "t-sne": [
       "Stages/Projection/TSNE.swift", "Stages/Projection/Embedding.swift", "Kernels/fourier.c",
       "Kernels/interpolation.c",
@@ -72,7 +92,10 @@ enum StageSources {
     "examples": ["Stages/Reporting/Examples.swift"] + figures,
     "attack-table": ["Stages/Reporting/AttackTable.swift"] + figures,
     "training-curves": ["Stages/Reporting/TrainingCurves.swift"] + figures,
-    "mi-curves": ["Stages/Reporting/MICurves.swift"] + figures,
+    "mi-curves": [
+      "Stages/Reporting/MICurves.swift", "Stages/Reporting/SubsetStyle.swift",
+      "Stages/Information/InformationOutcomes.swift", "Statistics",
+    ] + figures,
     "scatter": ["Stages/Reporting/Scatter.swift"] + figures,
     "score-table": ["Stages/Reporting/ScoreTable.swift"] + figures,
     "cluster-table": ["Stages/Reporting/ClusterTable.swift"] + figures,
@@ -97,13 +120,27 @@ enum StageSources {
   private static let networks =
     [
       "Networks", "Kernels/convolution.c", "Kernels/convolution_gradient.c", "Kernels/dense.c",
-      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/include/convolution.h",
+      "Kernels/normalisation.c", "Kernels/pooling.c", "Kernels/winograd.c",
+      "Kernels/include/winograd.h", "Kernels/include/convolution.h",
       "Kernels/include/dense.h", "Kernels/include/normalisation.h", "Kernels/include/pooling.h",
     ] + tensors
   private static let projections =
     [
       "Projections", "Kernels/distances.c", "Kernels/include/distances.h",
     ] + tensors
+  private static let estimation =
+    [
+      "Stages/Information/InformationEstimator.swift",
+      "Stages/Information/InformationOutcomes.swift", "Information/Estimation",
+      "Information/InfoNCE", "Information/Optimisation", "Kernels/critic.c",
+      "Kernels/include/critic.h", "Kernels/pairs.c", "Kernels/include/pairs.h", "Kernels/scores.c",
+      "Kernels/include/scores.h",
+      "Kernels/ksg.c", "Kernels/include/ksg.h", "Kernels/exponential.h",
+    ] + tensors
+  private static let validation = [
+    "Stages/Validation/Validation.swift", "Stages/Information/InformationOutcomes.swift",
+    "Information/Bounds", "Statistics",
+  ]
   private static let replication = ["Stages/Replication", "Statistics"]
   private static let figures =
     ["Stages/Reporting/Exhibit.swift"]
