@@ -143,37 +143,50 @@ void ibk_add_rows(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, const 
 #define CANCELS 0.02f
 
 IBK_DISPATCH
-double ibk_sum_distances(const float *a, float a_norm, const float *b, const float *dots,
-                         const float *norms, ptrdiff_t count, ptrdiff_t columns) {
-  double sum = 0;
-  for (ptrdiff_t start = 0; start < count; start += LANES) {
-    ptrdiff_t length = count - start < LANES ? count - start : LANES;
-    float squares[LANES] = {0};
-    if (dots) {
+void ibk_distances_from_dots(const float *a, const float *a_norms, ptrdiff_t rows, const float *b,
+                             const float *b_norms, ptrdiff_t width, ptrdiff_t columns,
+                             float *dots) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    float *out = dots + r * width;
+    float norm = a_norms[r];
+    for (ptrdiff_t start = 0; start < width; start += LANES) {
+      ptrdiff_t length = width - start < LANES ? width - start : LANES;
+      float squares[LANES];
       int lossy = 0;
       for (ptrdiff_t l = 0; l < length; l++) {
-        float scale = a_norm + norms[start + l];
-        squares[l] = scale - 2 * dots[start + l];
+        float scale = norm + b_norms[start + l];
+        squares[l] = scale - 2 * out[start + l];
         lossy |= !(squares[l] > CANCELS * scale);
       }
       if (lossy)
         for (ptrdiff_t l = 0; l < length; l++)
-          if (!(squares[l] > CANCELS * (a_norm + norms[start + l])))
-            squares[l] = squared_distance(a, b + (start + l) * columns, columns);
-    } else {
-      for (ptrdiff_t l = 0; l < length; l++) {
-        const float *row = b + (start + l) * columns;
-        float square = 0;
-        for (ptrdiff_t c = 0; c < columns; c++) {
-          float difference = a[c] - row[c];
-          square += difference * difference;
-        }
-        squares[l] = square;
-      }
+          if (!(squares[l] > CANCELS * (norm + b_norms[start + l])))
+            squares[l] = squared_distance(a + r * columns, b + (start + l) * columns, columns);
+      for (ptrdiff_t l = 0; l < length; l++) out[start + l] = sqrtf(squares[l]);
     }
-    float lanes[LANES];
-    for (int l = 0; l < LANES; l++) lanes[l] = sqrtf(squares[l]);
-    sum += total(lanes);
   }
-  return sum;
+}
+
+IBK_DISPATCH
+void ibk_distances(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t width,
+                   ptrdiff_t columns, float *out) {
+  for (ptrdiff_t r = 0; r < rows; r++)
+    for (ptrdiff_t o = 0; o < width; o++) {
+      float square = 0;
+      for (ptrdiff_t c = 0; c < columns; c++) {
+        float difference = a[r * columns + c] - b[o * columns + c];
+        square += difference * difference;
+      }
+      out[r * width + o] = sqrtf(square);
+    }
+}
+
+IBK_DISPATCH
+void ibk_add_rows_by_label(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                           const int32_t *labels, double *sums, ptrdiff_t stride) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    const float *row = matrix + r * columns;
+    double *sum = sums + labels[r] * stride;
+    for (ptrdiff_t c = 0; c < columns; c++) sum[c] += row[c];
+  }
 }

@@ -10,6 +10,10 @@ public enum ProjectionError: Error, Equatable, CustomStringConvertible {
   case countMismatch(points: Int, labels: Int)
   /// The silhouette needs at least two clusters and more points than clusters.
   case silhouetteUndefined(clusters: Int, points: Int)
+  /// The Davies–Bouldin index needs at least two clusters.
+  case daviesBouldinUndefined(clusters: Int, points: Int)
+  /// A start of t-SNE has a place in the plane for every point.
+  case startMismatch(shape: [Int], points: Int)
   case invalidOption(name: String, value: String, allowed: String)
 
   public var description: String {
@@ -33,6 +37,12 @@ public enum ProjectionError: Error, Equatable, CustomStringConvertible {
     case .silhouetteUndefined(let clusters, let points):
       "the silhouette of \(points) points in \(clusters) clusters is undefined; it needs at least "
         + "2 clusters and more points than clusters"
+    case .daviesBouldinUndefined(let clusters, let points):
+      "the Davies–Bouldin index of \(points) points in \(clusters) clusters is undefined; it needs "
+        + "at least 2 clusters"
+    case .startMismatch(let shape, let points):
+      "t-SNE was to start \(points) points from places of the shape \(shape), where "
+        + "[\(points), 2] was expected; start from an embedding of the same rows"
     case .invalidOption(let name, let value, let allowed):
       "\(name) is \(value), but must be \(allowed)"
     }

@@ -57,6 +57,37 @@ import Testing
       sentence { _ = try Silhouette.mean(points: points, assignments: [0, 0, 0, 0]) }
         == "the silhouette of 4 points in 1 clusters is undefined; it needs at least 2 clusters "
         + "and more points than clusters")
+    #expect(
+      sentence { _ = try DaviesBouldin.index(points: points, assignments: [3, 3, 3, 3]) }
+        == "the Davies–Bouldin index of 4 points in 1 clusters is undefined; it needs at least 2 "
+        + "clusters")
+    #expect(
+      sentence { _ = try DaviesBouldin.index(points: points, assignments: [3, 3]) }
+        == "there are 4 points but 2 labels; give one label per point")
+    #expect(
+      sentence { _ = try ClusterCount(in: 1...3, seed: 1).choose(for: points) }
+        == "k-means' clusters is 1, but must be at least 2")
+    #expect(
+      sentence { _ = try ClusterCount(in: 2...3, seed: 1, sample: 0).choose(for: points) }
+        == "the silhouette's sample is 0, but must be at least 1")
+    #expect(
+      sentence { _ = try ClusterCount(in: 5...9, seed: 1).choose(for: points) }
+        == "5 clusters were asked of 4 points; ask for at most one cluster per point")
+  }
+
+  @Test func startsOfOtherPoints() {
+    for (shape, places) in [([3, 2], 6), ([4, 3], 12), ([8], 8)] {
+      let start = Tensor(shape: shape, values: [Float](repeating: 1, count: places))
+      #expect(
+        sentence { _ = try TSNE(seed: 1).embed(points, startingFrom: start) }
+          == "t-SNE was to start 4 points from places of the shape \(shape), where [4, 2] was "
+          + "expected; start from an embedding of the same rows")
+    }
+    let wild = Tensor(shape: [4, 2], values: [0, 0, 0, 0, 0, .nan, 0, 0])
+    #expect(
+      sentence { _ = try TSNE(seed: 1).embed(points, startingFrom: wild) }
+        == "point 2 has the value nan in column 1, which is infinite, not a number or too large "
+        + "to square; look for divergence in the stage that made the points")
   }
 
   @Test(arguments: [

@@ -38,6 +38,80 @@ import Testing
     #expect(abs(divergences[0] - divergences[1]) < 0.05 * divergences[0])
   }
 
+  /// Of a start only the arrangement counts, and an embedding keeps it.
+  @Test func startsFromGivenPlaces() throws {
+    let points = try Golden.tensor("blobs/points")
+    let labels = try Golden.integers("blobs/labels")
+    let tsne = TSNE(seed: 1)
+    let first = try tsne.embed(points)
+    let next = try tsne.embed(points, startingFrom: first.points)
+    #expect(try next == tsne.embed(points, startingFrom: first.points))
+    #expect(next != first)
+    #expect(abs(next.divergence - first.divergence) < 0.1 * first.divergence)
+    // The same picture: every cloud is where it was, next to its size.
+    let (before, after) = (means(first.points, labels), means(next.points, labels))
+    for label in 0..<5 {
+      let nearest = (0..<5).min {
+        before[label].distance(to: after[$0])
+          < before[label].distance(to: after[$1])
+      }
+      #expect(nearest == label)
+    }
+    // Turned by a quarter, so is the picture, where the start alone decides which way it lies.
+    let turned = Tensor(
+      shape: [300, 2],
+      values: (0..<300).flatMap { [-first.points.values[2 * $0 + 1], first.points.values[2 * $0]] })
+    let around = means(try tsne.embed(points, startingFrom: turned).points, labels)
+    for label in 0..<5 {
+      let quarter = Place(x: -before[label].y, y: before[label].x)
+      let nearest = (0..<5).min {
+        quarter.distance(to: around[$0]) < quarter.distance(to: around[$1])
+      }
+      #expect(nearest == label)
+    }
+  }
+
+  @Test func aStartMayLieAnywhereAndBeOfAnySize() throws {
+    let points = try Golden.tensor("blobs/points")
+    let options = TSNEOptions(iterations: 20)
+    let start = RandomStream(seed: 8, purpose: "test").normals(count: 600)
+    func embed(_ change: (Float) -> Float) throws -> Tensor {
+      try TSNE(options: options, seed: 1)
+        .embed(points, startingFrom: Tensor(shape: [300, 2], values: start.map(change))).points
+    }
+    let plain = try embed { $0 }
+    // Powers of two change no digit.
+    #expect(try embed { 1024 * $0 } == plain)
+    // Before the first step: what follows would multiply the rounding.
+    let places = try [Float(0), 3].map { shift in
+      let start = Tensor(shape: [300, 2], values: start.map { $0 + shift })
+      return try TSNE(options: TSNEOptions(iterations: 0), seed: 1)
+        .embed(points, startingFrom: start).points.values
+    }
+    #expect(worst(places[0], places[1]) < 1e-9)
+    #expect(places[0].contains { abs($0) > 1e-5 })
+    // All in one place: the noise alone starts it.
+    let same = try embed { _ in 7 }
+    #expect(same.values.allSatisfy(\.isFinite) && same != plain)
+  }
+
+  private struct Place {
+    var x = 0.0
+    var y = 0.0
+    func distance(to other: Place) -> Double {
+      ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
+    }
+  }
+
+  private func means(_ points: Tensor, _ labels: [Int]) -> [Place] {
+    var means = [Place](repeating: Place(), count: 5)
+    for (row, label) in labels.enumerated() {
+      means[label].x += Double(points.values[2 * row]) / 60
+      means[label].y += Double(points.values[2 * row + 1]) / 60
+    }
+    return means
+  }
+
   @Test(arguments: [0, 1, 2, 3, 4, 10])
   func embedsTinySets(count: Int) throws {
     let values = RandomStream(seed: 4, purpose: "test").normals(count: count * 3)

@@ -94,7 +94,10 @@ import Testing
   @Test func embeddingsAndClusters() throws {
     let sample = Activations(of: Self.training.last, in: Self.training, rows: .sample(count: 20))
     try check(TSNE(sample, options: .init(perplexity: 3, iterations: 10)))
+    try check(PrincipalPlane(sample))
     try check(Clusters(sample, count: 2))
+    let whole = Activations(of: Self.training.last, in: Self.training, rows: .sample(count: 40))
+    try check(SubClusters(whole, choosingFrom: 2...4))
   }
 
   @Test func exhibitsAndPages() throws {

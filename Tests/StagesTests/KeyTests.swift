@@ -41,6 +41,33 @@ import Testing
     #expect(Set(logits.suffix(6)).isDisjoint(with: probabilities.suffix(6)))
   }
 
+  /// As it was before t-SNE could start anywhere: embeddings that exist stay fresh.
+  private struct WithoutStart: Stage {
+    @Input var activations: any Stage<ActivationSet>
+    let options: TSNEOptions
+    let seed: UInt64
+    static var kind: String { "t-sne" }
+    static var codeStamp: CodeStamp { .version(2) }
+    func run(_ context: StageContext) throws -> Embedding { throw Interruption() }
+  }
+
+  @Test func aStartIsInTheKeyAndItsAbsenceIsNot() {
+    let training = Tiny.training()
+    let sample = Activations(of: training.last, in: training, rows: .sample(count: 20))
+    func key(_ stage: any Stage) -> String { Node(stage).definition.hex }
+    let options = TSNEOptions(perplexity: 5)
+    let plain = TSNE(sample, options: options, seed: 3)
+    #expect(key(plain) == key(WithoutStart(activations: sample, options: options, seed: 3)))
+    let started = [
+      TSNE(sample, startingFrom: PrincipalPlane(sample), options: options, seed: 3),
+      TSNE(sample, startingFrom: plain, options: options, seed: 3),
+    ]
+    #expect(Set((started + [plain]).map(key)).count == 3)
+    let chain = TSNE.chain([sample, sample, sample], options: options, seed: 3)
+    #expect(key(chain[0]) == key(plain) && key(chain[1]) == key(started[1]))
+    #expect(Node(chain[2]).inputs[0].nodes.map(\.label) == [sample.label, plain.label])
+  }
+
   @Test func executionIsInNoKey() {
     let before = Parallel.threads
     defer { Parallel.threads = before }

@@ -119,9 +119,115 @@ import Testing
     #expect(clustering.poisonedRows.reduce(0, +) == set.poisoned.count { $0 })
     #expect(clustering.cleanRows.reduce(0, +) == set.poisoned.count { !$0 })
     #expect(clustering.backdoorSilhouette != nil)
-    let table = try exhibit(ClusterTable([stage])).tables[0]
+    let exhibit = try exhibit(ClusterTable([stage]))
+    let table = exhibit.tables[0]
     #expect(table.rows[0].prefix(2) == ["2", "3"])
-    #expect(table.rows[0][5].hasSuffix("of \(set.poisoned.count { $0 })"))
+    #expect(table.rows[0][6].hasSuffix("of \(set.poisoned.count { $0 })"))
+    let purity = try #require(clustering.backdoor)
+    for cluster in 0..<3 {
+      let (clean, poisoned) = (clustering.cleanRows[cluster], clustering.poisonedRows[cluster])
+      #expect(purity.shares[cluster] == Double(poisoned) / Double(clean + poisoned))
+    }
+    let majority = zip(clustering.cleanRows, clustering.poisonedRows).reduce(0) {
+      $0 + max($1.0, $1.1)
+    }
+    #expect(purity.purity == Double(majority) / 30)
+    #expect(exhibit.tables[1].rows.count == clustering.poisonedRows.count { $0 > 0 })
+    #expect(exhibit.tables[1].rows.allSatisfy { $0[4].hasSuffix(" %") })
+    #expect(clustering.candidates.map(\.clusters) == [3])
+    #expect(clustering.candidates[0].silhouette == clustering.silhouette)
+  }
+
+  @Test func clustersWithoutABackdoor() throws {
+    let clean = Tiny.training([], epochs: 1, on: Clean(Tiny.data))
+    let stage = Clusters(
+      Activations(of: clean.last, in: clean, rows: .sample(count: 20)), count: 3)
+    let clustering = try Self.laboratory.product(of: stage)
+    #expect(clustering.backdoor == nil && clustering.backdoorSilhouette == nil)
+    let exhibit = try exhibit(ClusterTable([stage]))
+    #expect(exhibit.tables.count == 1)
+    #expect(exhibit.tables[0].rows[0].suffix(5).allSatisfy { $0 == "–" })
+    #expect(try self.exhibit(ClusterCurves([stage])).pictures.map(\.name) == ["separation"])
+  }
+
+  private static let samples = training.checkpoints.map {
+    Activations(of: $0, in: training, rows: .sample(count: 40))
+  }
+
+  /// An embedding starts at its own principal plane anyway, but for rounding, which steps would
+  /// multiply.
+  @Test func aPlaneOfItsOwnIsNoOtherStart() throws {
+    let options = TSNEOptions(perplexity: 5, iterations: 0)
+    let starts = try [
+      TSNE(Self.samples[1], options: options),
+      TSNE(Self.samples[1], startingFrom: PrincipalPlane(Self.samples[1]), options: options),
+    ].map { try Self.laboratory.product(of: $0).points.values }
+    #expect(zip(starts[0], starts[1]).allSatisfy { abs($0 - $1) < 1e-8 })
+    #expect(starts[0].contains { abs($0) > 1e-5 })
+  }
+
+  @Test func theNumberOfClustersIsChosen() throws {
+    let stages = Self.samples.map { Clusters($0, choosingFrom: 2...6) }
+    for stage in stages {
+      let clustering = try Self.laboratory.product(of: stage)
+      #expect(clustering.candidates.map(\.clusters) == [2, 3, 4, 5, 6])
+      let best = clustering.candidates.compactMap(\.silhouette).max()
+      #expect(clustering.silhouette == best)
+      let chosen = try #require(
+        clustering.candidates.first { $0.clusters == clustering.clusters })
+      #expect(chosen.silhouette == best && chosen.daviesBouldin == clustering.daviesBouldin)
+      #expect(Set(clustering.assignments) == Set(0..<clustering.clusters))
+    }
+    let exhibit = try exhibit(ClusterCurves(stages))
+    #expect(exhibit.pictures.map(\.name) == ["backdoor", "separation", "by-number"])
+    #expect(exhibit.pictures[2].svg.contains("epoch 1"))
+    #expect(exhibit.pictures[2].svg.contains("epoch 2"))
+  }
+
+  @Test func subClustersOverTraining() throws {
+    let stages = Self.samples.map {
+      SubClusters($0, choosingFrom: 2...20, leastSilhouette: -1)
+    }
+    let set = try Self.laboratory.product(of: Self.samples[0])
+    for stage in stages {
+      let clustering = try Self.laboratory.product(of: stage)
+      #expect(clustering.rows == set.rows.indices.filter { set.poisoned[$0] }.map { set.rows[$0] })
+      // Ten rows have at most nine parts.
+      #expect(clustering.candidates.map(\.clusters) == Array(2...9))
+      let sizes = clustering.parts.map(\.size)
+      #expect(sizes == sizes.sorted(by: >) && sizes.reduce(0, +) == 10)
+      for (place, size) in sizes.enumerated() {
+        #expect(clustering.assignments.count { $0 == place } == size)
+      }
+      let mean = try clustering.parts.reduce(0.0) {
+        try $0 + Double($1.size) * #require($1.silhouette) / 10
+      }
+      #expect(try abs(mean - #require(clustering.silhouette)) < 1e-12)
+    }
+    let exhibit = try exhibit(SubClusterCurves(stages))
+    #expect(exhibit.pictures.map(\.name) == ["number", "silhouette", "sizes", "by-number"])
+    let rows = exhibit.tables[0].rows
+    #expect(rows.map { $0[0] } == ["1", "2"] && rows.allSatisfy { $0[1] == "10" })
+    #expect(rows[0][7] == "–" && rows[1][7] != "–")
+
+    // Nothing is as well parted as that: one part.
+    let whole = try Self.laboratory.product(of: SubClusters(Self.samples[0], leastSilhouette: 1))
+    #expect(whole.parts.map(\.size) == [10] && whole.parts[0].silhouette == nil)
+    #expect(whole.assignments.allSatisfy { $0 == 0 } && whole.silhouette != nil)
+  }
+
+  @Test func embeddingsThatGoOnFromOneAnother() throws {
+    let options = TSNEOptions(perplexity: 5, iterations: 20)
+    let chain = TSNE.chain(Self.samples, options: options)
+    let exhibit = try exhibit(Scatter(chain + [PrincipalPlane(Self.samples[1])]))
+    #expect(exhibit.pictures.map(\.name) == ["epoch-1", "epoch-2", "epoch-2-2"])
+    #expect(exhibit.pictures[2].svg.contains("Principal components of T after epoch 2"))
+    #expect(exhibit.pictures[2].caption.hasSuffix("the first two principal components."))
+    let (alone, next) = (
+      try Self.laboratory.product(of: TSNE(Self.samples[1], options: options)),
+      try Self.laboratory.product(of: chain[1])
+    )
+    #expect(next.epoch == 2 && next.points != alone.points && next.labels == alone.labels)
   }
 
   @Test func moreClustersThanRows() throws {

@@ -80,12 +80,64 @@ import Testing
         "30 clusters were asked for in a sample of 30 rows; ask for fewer clusters than rows"
       ),
       (
+        Clusters(sample(30), choosingFrom: 1...5),
+        "1 clusters were asked for; ask for at least 2"
+      ),
+      (
+        Clusters(sample(30), choosingFrom: 2...40),
+        "40 clusters were asked for in a sample of 30 rows; ask for fewer clusters than rows"
+      ),
+      (
+        Clusters(sample(30), silhouetteRows: 0),
+        "the silhouette's sample is 0, but must be at least 1"
+      ),
+      (
+        SubClusters(sample(30), choosingFrom: 0...3),
+        "k-means' clusters is 0, but must be at least 2"
+      ),
+      (
+        SubClusters(sample(30), leastSilhouette: 2),
+        "the least silhouette of sub-clusters is 2.0; give it between -1 and 1"
+      ),
+      (
+        SubClusters(sample(30), leastSilhouette: .nan),
+        "the least silhouette of sub-clusters is nan; give it between -1 and 1"
+      ),
+      (
         TSNE(sample(30), options: .init(perplexity: -1)),
         "t-SNE's perplexity is -1.0, but must be at least 1"
       ),
       (Examples(of: Tiny.poisoned, count: 0), "0 examples were asked for; ask for at least 1"),
     ]
     for (stage, sentence) in cases { #expect(complaint(stage) == sentence) }
+  }
+
+  @Test func startsOfOtherRows() throws {
+    let training = Tiny.training()
+    func sample(_ rows: Int, seed: UInt64 = 1, in training: Train = training) -> Activations {
+      Activations(of: training.last, in: training, rows: .sample(count: rows), seed: seed)
+    }
+    func complaint(_ start: Activations) -> String {
+      let stage = TSNE(
+        sample(12), startingFrom: PrincipalPlane(start), options: .init(perplexity: 3))
+      return sentence { _ = try Self.laboratory.payloads(of: stage) }
+    }
+    #expect(
+      complaint(sample(20))
+        == "t-SNE of 12 rows was to start from an embedding of 20; give both the same rows")
+    #expect(
+      complaint(sample(12, seed: 2))
+        == "t-SNE was to start from an embedding of rows with other labels; give both the same rows"
+    )
+  }
+
+  @Test func subClustersWithoutABackdoor() throws {
+    let clean = Tiny.training([], epochs: 1, on: Clean(Tiny.data))
+    let sample = Activations(of: clean.last, in: clean, rows: .sample(count: 12))
+    #expect(
+      sentence { _ = try Self.laboratory.payloads(of: SubClusters(sample)) }
+        == "0 of the 12 rows are poisoned, too few for 2 sub-clusters; take more rows, or rows of a "
+        + "run under attack")
   }
 
   /// An attack that leaves what is no pixel.

@@ -34,12 +34,20 @@ void ibk_nearest_centres(const float *squares, ptrdiff_t rows, ptrdiff_t centres
 void ibk_add_rows(const float *matrix, ptrdiff_t rows, ptrdiff_t columns, const int32_t *nearest,
                   float *sums);
 
-/// The sum of the distances of the point `a` to `count` points, the rows of `b`.
+/// The distances of `rows` points, the rows of `a`, to `width` others, the rows of `b`, in place of
+/// the products of all pairs: out[r * width + o].
 ///
-/// With `dots` (products of `a` with the rows, and their squared norms in `norms`) the distance is
-/// |a|^2 + |b|^2 - 2ab where that keeps enough digits; where it does not, and everywhere if `dots`
-/// is NULL, it is made by differences.
-double ibk_sum_distances(const float *a, float a_norm, const float *b, const float *dots,
-                         const float *norms, ptrdiff_t count, ptrdiff_t columns);
+/// A distance is |a|^2 + |b|^2 - 2ab where that keeps enough digits, and made by differences where it
+/// does not.
+void ibk_distances_from_dots(const float *a, const float *a_norms, ptrdiff_t rows, const float *b,
+                             const float *b_norms, ptrdiff_t width, ptrdiff_t columns, float *dots);
+
+/// The same by differences, for few `columns`.
+void ibk_distances(const float *a, ptrdiff_t rows, const float *b, ptrdiff_t width,
+                   ptrdiff_t columns, float *out);
+
+/// sums[labels[r] * stride + c] += matrix[r * columns + c], in row order.
+void ibk_add_rows_by_label(const float *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                           const int32_t *labels, double *sums, ptrdiff_t stride);
 
 #endif

@@ -49,6 +49,19 @@ public enum ClusterAgreement {
     }
     return max(0, information) / normaliser
   }
+
+  /// The share of the flagged points that lie in clusters of which more than half is flagged; 0
+  /// where none is flagged.
+  public static func concentration(
+    of clusters: [Int], on flags: [Bool]
+  ) throws(ProjectionError) -> Double {
+    let table = try ContingencyTable(clusters, flags.map { $0 ? 1 : 0 })
+    let flagged = flags.count { $0 }
+    guard flagged > 0 else { return 0 }
+    // The second column is of those that are flagged; it is the only one where all are.
+    let held = zip(table.cells, table.rows).map { ($0[$0.count - 1], $1) }
+    return held.reduce(0) { $0 + ($1.0 > $1.1 / 2 ? $1.0 : 0) } / Double(flagged)
+  }
 }
 
 /// How many points each cluster shares with each label.

@@ -1,4 +1,3 @@
-internal import Kernels
 public import Tensors
 
 /// How well points lie in their clusters (Rousseeuw, J. Comput. Appl. Math. 20, 1987): with `a` the
@@ -16,32 +15,45 @@ public enum Silhouette {
   public static func values(
     points: Tensor, assignments: [Int]
   ) throws(ProjectionError) -> [Double] {
-    let matrix = try PointMatrix(checking: points)
-    guard assignments.count == matrix.count else {
-      throw .countMismatch(points: matrix.count, labels: assignments.count)
-    }
-    let partition = Partition(assignments)
-    guard partition.sizes.count >= 2, partition.sizes.count < matrix.count else {
-      throw .silhouetteUndefined(clusters: partition.sizes.count, points: matrix.count)
-    }
-    // Cluster after cluster, so that the distances to one cluster are summed side by side.
-    let order = assignments.indices.sorted {
-      (partition.parts[$0], $0) < (partition.parts[$1], $1)
-    }
-    var sorted = PointMatrix(gathering: order, of: matrix)
-    sorted.centre(on: sorted.mean())
-    let sums = DistanceSums(sorted, sizes: partition.sizes).values
-    var values = [Double](repeating: 0, count: matrix.count)
-    for (place, row) in order.enumerated() {
-      let width = partition.sizes.count
-      values[row] = silhouette(
-        sums[place * width..<(place + 1) * width], sizes: partition.sizes,
-        own: partition.parts[row])
+    let sample = Sample(all: points.shape.first ?? 0)
+    let values = try values(points: points, assignments: [assignments], of: sample)[0]
+    guard let values else {
+      throw .silhouetteUndefined(
+        clusters: Set(assignments).count, points: points.shape.first ?? 0)
     }
     return values
   }
 
-  private static func silhouette(_ sums: ArraySlice<Double>, sizes: [Int], own: Int) -> Double {
+  /// The silhouettes of the points in `sample` in each of several clusterings of all points, at
+  /// about the cost of one: n · d operations for each point of the sample, and half of that where
+  /// it holds all. `nil` for a clustering that has fewer than 2 clusters or as many as points.
+  package static func values(
+    points: Tensor, assignments: [[Int]], of sample: Sample
+  ) throws(ProjectionError) -> [[Double]?] {
+    var matrix = try PointMatrix(checking: points)
+    for labels in assignments where labels.count != matrix.count {
+      throw .countMismatch(points: matrix.count, labels: labels.count)
+    }
+    let count = matrix.count
+    let partitions = assignments.map(Partition.init)
+    let defined = partitions.filter { (2..<max(2, count)).contains($0.sizes.count) }
+    guard !defined.isEmpty else { return assignments.map { _ in nil } }
+    matrix.centre(on: matrix.mean())
+    let distances = DistanceSums(matrix, by: defined)
+    let sums = sample.isEverything ? distances.ofAllPoints() : distances.ofPoints(sample.rows)
+    var first = 0
+    return partitions.map { partition in
+      guard (2..<max(2, count)).contains(partition.sizes.count) else { return nil }
+      defer { first += partition.sizes.count }
+      return sample.rows.enumerated().map { place, row in
+        silhouette(
+          partition.sizes.indices.map { sums[(first + $0) * sample.rows.count + place] },
+          sizes: partition.sizes, own: partition.parts[row])
+      }
+    }
+  }
+
+  private static func silhouette(_ sums: [Double], sizes: [Int], own: Int) -> Double {
     guard sizes[own] > 1 else { return 0 }
     var inside = 0.0
     var outside = Double.infinity
@@ -57,74 +69,33 @@ public enum Silhouette {
   }
 }
 
-/// The sum of the distances of each point to all points of each cluster, `[n, clusters]`, for
-/// points in the order of their clusters.
-private struct DistanceSums {
-  private(set) var values: [Double]
+extension Silhouette {
+  /// The points whose silhouettes are taken. Each is measured against all points, so that the mean
+  /// over a sample estimates the mean over all without bias.
+  package struct Sample: Sendable, Equatable {
+    /// Ascending.
+    package let rows: [Int]
+    /// Whether no point is left out.
+    package let isEverything: Bool
 
-  private static let rowTile = 128
-  private static let columnTile = 1024
-  /// Up to this many dimensions differences are as fast as products.
-  private static let fewDimensions = 8
-
-  init(_ points: PointMatrix, sizes: [Int]) {
-    var bounds = [0]
-    for size in sizes { bounds.append(bounds[bounds.count - 1] + size) }
-    let segments = DistanceSums.segments(bounds)
-    values = [Double](repeating: 0, count: points.count * sizes.count)
-    var norms = [Float](repeating: 0, count: points.count)
-    ibk_squared_norms(points.values, points.count, points.dimensions, &norms)
-    let tiles = Tiles(points.count, by: DistanceSums.rowTile)
-    let dimensions = points.dimensions
-    points.values.withUnsafeBufferPointer { rows in
-      norms.withUnsafeBufferPointer { norms in
-        values.withUnsafeMutableBufferPointer { sums in
-          guard let rows = rows.baseAddress, let norms = norms.baseAddress,
-            let sums = sums.baseAddress
-          else { return }
-          Parallel.forEach(tiles: tiles.count) { tile in
-            let lines = tiles[tile]
-            let dots = UnsafeMutablePointer<Float>.allocate(
-              capacity: lines.count * DistanceSums.columnTile)
-            defer { dots.deallocate() }
-            for segment in segments {
-              let columns = segment.rows
-              let others = rows + columns.lowerBound * dimensions
-              let usesDots = dimensions > DistanceSums.fewDimensions
-              if usesDots {
-                BLAS.gemm(
-                  transposeB: true, m: lines.count, n: columns.count, k: dimensions,
-                  rows + lines.lowerBound * dimensions, lda: dimensions, others, ldb: dimensions,
-                  dots, ldc: columns.count)
-              }
-              for row in lines {
-                sums[row * sizes.count + segment.cluster] += ibk_sum_distances(
-                  rows + row * dimensions, norms[row], others,
-                  usesDots ? dots + (row - lines.lowerBound) * columns.count : nil,
-                  norms + columns.lowerBound, columns.count, dimensions)
-              }
-            }
-          }
-        }
-      }
+    package init(all count: Int) {
+      self.init(rows: Array(0..<count), isEverything: true)
     }
-  }
 
-  private struct Segment {
-    var cluster: Int
-    var rows: Range<Int>
-  }
-
-  /// The clusters' rows, cut where they are too many for a tile.
-  private static func segments(_ bounds: [Int]) -> [Segment] {
-    (0..<bounds.count - 1).flatMap { cluster in
-      let tiles = Tiles(bounds[cluster + 1] - bounds[cluster], by: columnTile)
-      return (0..<tiles.count).map { tile in
-        let rows = tiles[tile]
-        return Segment(
-          cluster: cluster,
-          rows: bounds[cluster] + rows.lowerBound..<bounds[cluster] + rows.upperBound)
+    /// `size` of `count` points drawn by the seed; all of them where there are at most twice as
+    /// many, which takes no longer.
+    package init(of size: Int, among count: Int, seed: UInt64) {
+      guard count > 2 * max(0, size) else {
+        self.init(all: count)
+        return
       }
+      let order = RandomStream(seed: seed, purpose: "silhouette/rows").permutation(count)
+      self.init(rows: order.prefix(max(0, size)).sorted(), isEverything: false)
+    }
+
+    private init(rows: [Int], isEverything: Bool) {
+      self.rows = rows
+      self.isEverything = isEverything
     }
   }
 }

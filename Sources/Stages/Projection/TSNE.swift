@@ -1,33 +1,68 @@
 public import PipelineModel
 public import Projections
-public import Tensors
+import Tensors
 
 public typealias TSNEOptions = Projections.TSNEOptions
 
 /// Embeds T in the plane by t-SNE, for looking at.
+///
+/// ```swift
+/// Scatter(phases.map { TSNE($0) })   // each picture for itself
+/// Scatter(TSNE.chain(phases))        // pictures that can be compared
+/// ```
 public struct TSNE: Stage {
-  @Input var activations: any Stage<ActivationSet>
+  /// The activations, and after them the embedding to start from, where there is one. In one list:
+  /// an input of its own would be in the keys of all embeddings that have no start.
+  @AnyInputs var activations: [any Stage]
   let options: TSNEOptions
   let seed: UInt64
 
   public static var kind: String { "t-sne" }
   public static var codeStamp: CodeStamp { .version(2) }
-  public var label: String { "t-SNE " + activations.label.replacing("activations ", with: "") }
+  public var label: String {
+    "t-SNE " + (activations.first?.label ?? "").replacing("activations ", with: "")
+  }
 
+  /// - Parameter start: where the rows start, in place of their own first two principal components:
+  ///   an embedding of the same rows, such as that of the checkpoint before, or one
+  ///   ``PrincipalPlane`` for all checkpoints. Of its places only the arrangement counts.
   public init(
-    _ activations: any Stage<ActivationSet>, options: TSNEOptions = TSNEOptions(), seed: UInt64 = 1
+    _ activations: any Stage<ActivationSet>, startingFrom start: (any Stage<Embedding>)? = nil,
+    options: TSNEOptions = TSNEOptions(), seed: UInt64 = 1
   ) {
-    self.activations = activations
+    self.activations = [activations] + (start.map { [$0] } ?? [])
     self.options = options
     self.seed = seed
+  }
+
+  /// The embeddings of several checkpoints' activations of the same rows, each but the first from
+  /// the places of the one before: what stays together stays in its place.
+  ///
+  /// - Parameter start: where the first one starts.
+  public static func chain(
+    _ activations: [any Stage<ActivationSet>], startingFrom start: (any Stage<Embedding>)? = nil,
+    options: TSNEOptions = TSNEOptions(), seed: UInt64 = 1
+  ) -> [TSNE] {
+    var embeddings: [TSNE] = []
+    for activations in activations {
+      embeddings.append(
+        TSNE(
+          activations, startingFrom: embeddings.last ?? start, options: options, seed: seed))
+    }
+    return embeddings
   }
 
   public func check() throws { try options.check() }
 
   public func run(_ context: StageContext) throws -> Embedding {
-    let activations = try context.read(activations)
+    let inputs = try activations.map { try context.payloads(of: $0) }
+    let activations = try ActivationSet(from: inputs[0])
+    let start = try inputs.dropFirst().first.map { try Embedding(from: $0) }
+    try start.map { try check($0, for: activations) }
     let embedding = try Projections.TSNE(options: options, seed: seed)
-      .embed(activations.representations[0]) { try context.report($0) }
+      .embed(activations.representations[0], startingFrom: start?.points) {
+        try context.report($0)
+      }
     guard embedding.divergence.isFinite, embedding.points.values.allSatisfy(\.isFinite) else {
       throw UserError("t-SNE diverged: lower its learning rate")
     }
@@ -35,53 +70,17 @@ public struct TSNE: Stage {
       epoch: activations.epoch, points: embedding.points, labels: activations.labels,
       poisoned: activations.poisoned, divergence: embedding.divergence)
   }
-}
 
-/// Points in the plane, with what is known of each.
-public struct Embedding: Artifact {
-  public let epoch: Int
-  /// `[n, 2]`.
-  public let points: Tensor
-  public let labels: [Int]
-  public let poisoned: [Bool]
-  /// The Kullback–Leibler divergence reached.
-  public let divergence: Double
-
-  private struct Summary: Codable {
-    let epoch: Int
-    let divergence: Double
-  }
-
-  init(epoch: Int, points: Tensor, labels: [Int], poisoned: [Bool], divergence: Double) {
-    self.epoch = epoch
-    self.points = points
-    self.labels = labels
-    self.poisoned = poisoned
-    self.divergence = divergence
-  }
-
-  public func payloads() throws -> [Payload] {
-    let file = TensorFile(
-      floats: ["points": points],
-      integers: [
-        "labels": IntegerTensor(labels), "poisoned": IntegerTensor(poisoned.map { $0 ? 1 : 0 }),
-      ])
-    return [
-      Payload(name: "embedding.safetensors", bytes: file.encoded(), elementSize: 4),
-      try .json("summary.json", Summary(epoch: epoch, divergence: divergence)),
-    ]
-  }
-
-  public init(from payloads: any PayloadReader) throws {
-    let file = try TensorFile("embedding.safetensors", in: payloads)
-    let summary = try payloads.json("summary.json", as: Summary.self)
-    points = try file.float("points")
-    labels = try file.integer("labels").integers
-    poisoned = try file.integer("poisoned").values.map { $0 != 0 }
-    epoch = summary.epoch
-    divergence = summary.divergence
-    guard points.shape == [labels.count, 2], poisoned.count == labels.count else {
-      throw UserError("the tensors of the embedding do not agree in their rows")
+  private func check(_ start: Embedding, for activations: ActivationSet) throws(UserError) {
+    let (count, wanted) = (start.labels.count, activations.labels.count)
+    guard count == wanted else {
+      throw UserError(
+        "t-SNE of \(wanted) rows was to start from an embedding of \(count); give both the same "
+          + "rows")
+    }
+    guard start.labels == activations.labels, start.poisoned == activations.poisoned else {
+      throw UserError(
+        "t-SNE was to start from an embedding of rows with other labels; give both the same rows")
     }
   }
 }

@@ -18,11 +18,14 @@ public struct Scatter: Stage {
         // Two runs may be shown after the same epoch; a picture's name is a file's.
         let before = epochs[..<index].count { $0 == embedding.epoch }
         let plot = ScatterPlot(
-          title: "t-SNE of T after epoch \(embedding.epoch)", groups: groups(of: embedding))
+          title: "\(embedding.divergence == nil ? "Principal components" : "t-SNE") of T after "
+            + "epoch \(embedding.epoch)", groups: groups(of: embedding))
         return Exhibit.Picture(
           name: "epoch-\(embedding.epoch)" + (before > 0 ? "-\(before + 1)" : ""),
           caption: "\(embedding.labels.count) training rows after epoch \(embedding.epoch); "
-            + "Kullback–Leibler divergence \(decimal(embedding.divergence, places: 3)).",
+            + (embedding.divergence.map {
+              "Kullback–Leibler divergence \(decimal($0, places: 3))."
+            } ?? "the first two principal components."),
           svg: plot.render().text)
       })
   }

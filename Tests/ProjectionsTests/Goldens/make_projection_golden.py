@@ -17,8 +17,10 @@ from sklearn.manifold import TSNE
 from sklearn.manifold._utils import _binary_search_perplexity
 from sklearn.metrics import (
     adjusted_rand_score,
+    davies_bouldin_score,
     normalized_mutual_info_score,
     silhouette_samples,
+    silhouette_score,
 )
 
 random = np.random.default_rng(7)
@@ -108,6 +110,15 @@ first = keep("agreement/clusters", random.integers(0, 4, 80))
 second = keep("agreement/labels", np.where(random.uniform(size=80) < 0.6, first, first % 3 + 7))
 keep("agreement/adjusted Rand", adjusted_rand_score(second, first))
 keep("agreement/mutual information", normalized_mutual_info_score(second, first))
+
+# Davies–Bouldin, and k-means by the number of clusters.
+keep("davies-bouldin/blobs", davies_bouldin_score(blobs, labels))
+for name, data, parts in [("plane", plane, plane_labels), ("tight", tight, tight_labels)]:
+    keep("davies-bouldin/" + name, davies_bouldin_score(data, parts))
+fits = [KMeans(k, n_init=50, random_state=0, tol=1e-6).fit(blobs) for k in range(2, 8)]
+keep("count/inertia", [fit.inertia_ for fit in fits])
+keep("count/silhouette", [silhouette_score(blobs, fit.labels_) for fit in fits])
+keep("count/davies-bouldin", [davies_bouldin_score(blobs, fit.labels_) for fit in fits])
 
 header, offset = {}, 0
 for name in sorted(tensors):

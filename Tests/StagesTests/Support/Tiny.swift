@@ -76,9 +76,11 @@ enum Tiny {
     let clusters = Clusters(sample, count: 3)
     let exhibits: [any Stage<Exhibit>] = [
       Examples(of: poisoned, count: 3), TrainingCurves(attacked), TrainingCurves(clean),
-      MICurves(planes), Scatter([embedded]), ClusterTable([clusters]), ScoreTable(score),
+      MICurves(planes), Scatter([embedded, PrincipalPlane(sample)]), ClusterTable([clusters]),
+      ScoreTable(score),
       ImageQualityTable([ImageQuality(of: poisoned)]),
       Examples(of: labelConsistent, count: 3), AttackTable([attacked, clean]),
+      ClusterCurves([clusters]), SubClusterCurves([SubClusters(sample, choosingFrom: 2...4)]),
     ]
     let whole = wholePlanes(attacked)
     let inequalities = InequalityChecks(whole)
@@ -103,6 +105,7 @@ enum Tiny {
         .init("Training", "", exhibits[1], exhibits[2]),
         .init("Rest", "", exhibits[3], exhibits[4], exhibits[5], exhibits[6]),
         .init("Attacks", "", exhibits[7], exhibits[8], exhibits[9]),
+        .init("Clusters", "", exhibits[10], exhibits[11]),
       ])
     return [page, score, Weights(of: clean.last)] + study
   }

@@ -42,37 +42,3 @@ public struct ScoreTable: Stage {
     ])
   }
 }
-
-/// What the clusters of one or several checkpoints hold.
-public struct ClusterTable: Stage {
-  @Inputs var clusterings: [any Stage<Clustering>]
-
-  public static var codeStamp: CodeStamp { .version(1) }
-  public var label: String { "cluster table" }
-
-  public init(_ clusterings: [any Stage<Clustering>]) { self.clusterings = clusterings }
-
-  public func run(_ context: StageContext) throws -> Exhibit {
-    let rows = try context.read(clusterings).map { clustering in
-      let poisoned = clustering.poisonedRows.reduce(0, +)
-      let largest = clustering.poisonedRows.max() ?? 0
-      return [
-        "\(clustering.epoch)", "\(clustering.clusters)", decimal(clustering.silhouette, places: 3),
-        clustering.backdoorSilhouette.map { decimal($0, places: 3) } ?? "–",
-        decimal(clustering.agreement, places: 3),
-        poisoned == 0 ? "–" : "\(largest) of \(poisoned)",
-      ]
-    }
-    return Exhibit(tables: [
-      Exhibit.Table(
-        caption: "k-means of T. The silhouette of the backdoor takes the poisoned rows and all "
-          + "others for two clusters; the last column counts the poisoned rows that share the "
-          + "cluster with the most of them.",
-        header: [
-          "epoch", "clusters", "silhouette", "backdoor silhouette", "adjusted Rand index",
-          "backdoor together",
-        ],
-        rows: rows)
-    ])
-  }
-}
