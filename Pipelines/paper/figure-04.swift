@@ -16,6 +16,8 @@ struct Figure4: Pipeline {
 
     Output("scatter", badNets.scatter)
     Output("clusters", badNets.clusters)
+    Output("cluster-curves", badNets.clusterCurves)
+    Output("sub-clusters", badNets.subClusterCurves)
     Output(
       "report",
       study.report(
@@ -27,7 +29,9 @@ struct Figure4: Pipeline {
             The paper: poisoned samples form a cluster of their own early, which later parts into \
             several.
             """, badNets.scatter),
-          .init("Clusters", "Measured on T itself, and not on its picture.", badNets.clusters),
+          .init(
+            "Clusters", "Measured on T itself, and not on its picture.", badNets.clusterCurves,
+            badNets.subClusterCurves, badNets.clusters),
         ]))
   }
 }

@@ -15,6 +15,8 @@ struct Figure8: Pipeline {
     for experiment in experiments {
       Output("\(experiment.attack.folder)/scatter", experiment.scatter)
       Output("\(experiment.attack.folder)/clusters", experiment.clusters)
+      Output("\(experiment.attack.folder)/cluster-curves", experiment.clusterCurves)
+      Output("\(experiment.attack.folder)/sub-clusters", experiment.subClusterCurves)
     }
     Output(
       "report",
@@ -30,6 +32,9 @@ struct Figure8: Pipeline {
             target class.
             """)
         ]
-          + experiments.map { .init($0.attack.rawValue, "", $0.scatter, $0.clusters) }))
+          + experiments.map {
+            .init(
+              $0.attack.rawValue, "", $0.scatter, $0.clusterCurves, $0.subClusterCurves, $0.clusters)
+          }))
   }
 }

@@ -10,6 +10,8 @@ struct Table1: Pipeline {
   @Setting(Study.cifarHelp) var cifar = "cifar-10-batches-bin"
   @Setting(Study.svhnHelp) var svhn = "svhn"
   @Setting("How many seeds.", in: 2...100) var seeds: UInt64 = 2
+  @Setting("Which columns of it: cifar (10 % poisoned), cifar-low (1 %), svhn.")
+  var columns = PublishedScores.Column.allCases
 
   var outputs: [Output] {
     let study = Study(scale, cifar: cifar, svhn: svhn, seed: 1)
@@ -40,7 +42,7 @@ struct Table1: Pipeline {
 
   private func table(_ study: Study, isSizeMatched: Bool = false) -> StealthTable {
     StealthTable(
-      PublishedScores.rows.map { row in
+      PublishedScores.rows.filter { columns.contains($0.column) }.map { row in
         StealthTable.Row(
           row.attack.rawValue, in: row.setting,
           scores: Replicates(seeds: 1...seeds) { seed in

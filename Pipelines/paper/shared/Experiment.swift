@@ -49,11 +49,25 @@ struct Experiment: Sendable {
     }
   }
 
+  /// All from the arrangement of the last one, so that the pictures can be compared.
   var scatter: Scatter {
-    Scatter(representations.map { TSNE($0, options: size.embedding, seed: seed) })
+    let plane = representations.last.map { PrincipalPlane($0, seed: seed) }
+    return Scatter(
+      representations.map {
+        TSNE($0, startingFrom: plane, options: size.embedding, seed: seed)
+      })
   }
 
-  var clusters: ClusterTable { ClusterTable(representations.map { Clusters($0, seed: seed) }) }
+  private var clusterings: [Clusters] {
+    representations.map { Clusters($0, choosingFrom: 2...15, seed: seed) }
+  }
+  var clusters: ClusterTable { ClusterTable(clusterings) }
+  /// Where the poisoned rows lie in the clusters, over training.
+  var clusterCurves: ClusterCurves { ClusterCurves(clusterings) }
+  /// Into how many parts the poisoned rows alone fall, over training.
+  var subClusterCurves: SubClusterCurves {
+    SubClusterCurves(representations.map { SubClusters($0, seed: seed) })
+  }
 
   /// All three quantities on rows of the whole training set, after each checkpoint.
   var wholePlanes: [InformationPlane] {

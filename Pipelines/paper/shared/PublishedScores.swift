@@ -3,11 +3,18 @@ import IBPipe
 
 /// The paper's Table I. The third column is the mean of the other two.
 enum PublishedScores {
+  /// A column of it: the images, and how many are poisoned.
+  enum Column: String, SettingValue, CaseIterable {
+    case cifar, cifarLow = "cifar-low", svhn
+  }
+
   struct Row {
     let attack: PaperAttack
     let images: ImageSet
     let rate: PoisonRate
     let scores: StealthTable.Published
+
+    var column: Column { images == .svhn ? .svhn : rate == .high ? .cifar : .cifarLow }
 
     /// The data and the share of it that is poisoned.
     var setting: String {

@@ -80,12 +80,11 @@ struct Size: Sendable {
   static let paper = Size()
 
   static let reduced = Size(
-    cifarImages: 1000, svhnImages: 1000, testImages: 200, width: 16, epochs: 40, batch: 64,
-    learningRate: 0.01, lowLearningRate: 0.003, checkpoints: [1, 2, 5, 10, 20, 30, 40],
-    surrogateEpochs: 20,
-    inputRepresentation: passes(150, of: .inputRepresentation),
-    representationPrediction: passes(100, of: .representationPrediction), wholeRows: 5000,
-    embedded: [2, 10, 20, 40], embeddedRows: 3000, gaussianPasses: 100, gaussianBatch: 512,
+    cifarImages: 500, svhnImages: 500, testImages: 200, width: 8, epochs: 60, batch: 32,
+    learningRate: 0.02, lowLearningRate: 0.005, checkpoints: [1, 3, 6, 12, 30, 60],
+    surrogateEpochs: 20, inputRepresentation: quick, representationPrediction: quick,
+    wholeRows: 5000, embedded: [3, 12, 60], embeddedRows: 3000, gaussianPasses: 100,
+    gaussianBatch: 512,
     gaussianCritic: InfoNCEOptions(
       batch: 512, negatives: 256, learningRate: 1e-3, epochs: 60, halfBatches: false))
 
@@ -104,10 +103,8 @@ struct Size: Sendable {
   private static let brief = InfoNCEOptions(
     batch: 32, negatives: 32, learningRate: 5e-3, epochs: 8, hidden: 16)
 
-  /// A critic with another number of passes.
-  private static func passes(_ epochs: Int, of options: InfoNCEOptions) -> InfoNCEOptions {
-    var options = options
-    options.epochs = epochs
-    return options
-  }
+  /// Of a few hundred rows there are few batches: they make up for it by greater steps, and all
+  /// of them are used.
+  private static let quick = InfoNCEOptions(
+    batch: 128, negatives: 64, learningRate: 1e-3, epochs: 100, halfBatches: false)
 }
