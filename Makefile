@@ -47,6 +47,7 @@ trials: build
 	@Scripts/trials/corruption
 	@Scripts/trials/two-hosts
 	@Scripts/trials/threads
+	@Scripts/trials/paper
 
 trials-in-full: build
 	@Scripts/trials/crash 200

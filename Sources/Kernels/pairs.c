@@ -126,22 +126,33 @@ void ibk_pairs_scores(const ibk_pairs *b, int wide, const float *hidden, const f
 }
 
 IBK_DISPATCH IBK_WIDE
-ptrdiff_t ibk_pairs_leave_out(const ibk_pairs *b, float least, int32_t *rows, int32_t *columns,
-                              float *slopes, float *hidden, float *active) {
+ptrdiff_t ibk_pairs_thin(const ibk_pairs *b, float least, const float *starts, int32_t *rows,
+                         int32_t *columns, float *slopes, float *hidden, float *active) {
   ptrdiff_t kept = 0;
+  int32_t row = -1;
+  float sum = 0.0f;
   for (ptrdiff_t p = 0; p < b->pairs; p++) {
-    // What is no number stays, to be noticed.
-    if (slopes[p] <= least && slopes[p] >= -least) continue;
-    if (kept < p) {
-      rows[kept] = rows[p];
-      columns[kept] = columns[p];
-      slopes[kept] = slopes[p];
+    if (rows[p] != row) {
+      row = rows[p];
+      sum = starts[row] * least;
+    }
+    float slope = slopes[p];
+    // The positive's is negative. What is no number stays, to be noticed.
+    if (slope >= 0.0f && slope < least) {
+      sum += slope;
+      if (sum < least) continue;
+      sum -= least;
+      slope = least;
+    }
+    rows[kept] = row;
+    columns[kept] = columns[p];
+    slopes[kept] = slope;
+    if (kept < p)
       for (ptrdiff_t column = 0; column < b->width; column += PANEL) {
         float *h = hidden + column * b->room, *a = active + column * b->room;
         PUT(h + kept * PANEL) = AT(h + p * PANEL);
         PUT(a + kept * PANEL) = AT(a + p * PANEL);
       }
-    }
     kept++;
   }
   return kept;

@@ -13,7 +13,7 @@ import Testing
     let file: TensorFile
     let name: String
 
-    init(_ name: String, negatives: Int) throws {
+    init(_ name: String, negatives: Int, thinning: Double = 0) throws {
       self.name = name
       file = try Goldens.load("infonce")
       let a = try file.float(name + "/a")
@@ -21,7 +21,9 @@ import Testing
       columns = Case.drawn(batch: a.shape[0], negatives: negatives)
       let hidden = try file.float(name + "/b1").count
       critic = Critic(left: a.rowSize, right: b.rowSize, hidden: hidden, seed: 0)
-      step = CriticStep(critic: critic, capacity: a.shape[0], negatives: negatives, seed: 0)
+      step = CriticStep(
+        critic: critic, capacity: a.shape[0], negatives: negatives, seed: 0,
+        thinning: thinning)
       let weights = critic.weights.base
       for (part, start) in starts {
         let tensor = try file.float("\(name)/\(part)")
@@ -54,6 +56,33 @@ import Testing
     func place(_ index: Int) -> Int {
       index / critic.hidden * critic.width + index % critic.hidden
     }
+  }
+
+  /// Over all places where the sums of small slopes can start, thinned gradients average to the exact
+  /// one, and the value is exact each time.
+  @Test func thinnedGradientsAreRightInTheMean() throws {
+    let exact = try Case("dense", negatives: 64)
+    let value = exact.step.run(.given(exact.columns), count: 64)
+    let gradient = exact.critic.gradient.values.map(Double.init)
+    let thinned = try Case("dense", negatives: 64, thinning: 4)
+    let places = 64
+    var sum = [Double](repeating: 0, count: gradient.count)
+    var farthest = 0.0
+    for place in 0..<places {
+      let start = (Float(place) + 0.5) / Float(places)
+      let found = thinned.step.run(
+        .given(thinned.columns), count: 64,
+        starts: Array(repeating: start, count: thinned.columns.count))
+      #expect(found == value)
+      for (index, part) in thinned.critic.gradient.values.enumerated() {
+        sum[index] += Double(part) / Double(places)
+        farthest = max(farthest, abs(Double(part) - gradient[index]))
+      }
+    }
+    let scale = gradient.map(abs).max() ?? 0
+    let error = zip(sum, gradient).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(error < 0.01 * scale, "\(error / scale)")
+    #expect(farthest > 0.02 * scale, "thinned nothing: \(farthest / scale)")
   }
 
   @Test(arguments: [("dense", 64), ("sparse", 6), ("blocks", 100)])

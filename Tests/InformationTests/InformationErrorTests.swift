@@ -70,6 +70,9 @@ import Testing
       estimated(a, a) { $0.weightDecay = -0.5 }
         == option + "“weightDecay” must be a number from 0 up, and is -0.5")
     #expect(
+      estimated(a, a) { $0.thinning = -1 }
+        == option + "“thinning” must be a number from 0 up, and is -1.0")
+    #expect(
       estimated(a, a) { $0.plateauFactor = 1 }
         == option + "“plateauFactor” must be between 0 and 1, and is 1.0")
   }

@@ -20,6 +20,7 @@ struct AllSubjects: ParsableCommand {
     "memory": ["--batches", "32", "64", "--forms", "nchw"],
     "convolutions": ["--widths", "16"],
     "critic": ["--shrink", "2"],
+    "checkpoint": ["--rows", "1024", "--subsets", "2", "--shorten", "50", "--epochs", "2"],
     "t-sne": ["--points", "5000"],
     "k-means": ["--points", "10000", "--clusters", "10"],
     "artifact": ["--megabytes", "50"],

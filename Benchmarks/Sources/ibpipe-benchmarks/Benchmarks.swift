@@ -12,8 +12,9 @@ struct Benchmarks: ParsableCommand {
       """,
     subcommands: [
       AllSubjects.self, TrainingStep.self, InferenceRun.self, StepMemory.self,
-      ConvolutionLayers.self, CriticTraining.self, TSNEEmbedding.self, KMeansClustering.self,
-      ArtifactTransfer.self, NoOpRun.self, ColdRun.self, CostGrowth.self, LossCurves.self,
+      ConvolutionLayers.self, CriticTraining.self, CheckpointEstimates.self, TSNEEmbedding.self,
+      KMeansClustering.self, ArtifactTransfer.self, NoOpRun.self, ColdRun.self, CostGrowth.self,
+      LossCurves.self,
       MeasuredStep.self,
     ])
 }

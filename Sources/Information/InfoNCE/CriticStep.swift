@@ -17,6 +17,7 @@ package final class CriticStep {
   private let capacity: Int
   private let negatives: Int
   private let seed: UInt64
+  private let thinning: Double
   private let groups: Int
   private let scratch: ScratchPool<PairScratch>
   /// W₂ and its transpose in panels; the first is where W₂'s gradient is summed in the end.
@@ -33,6 +34,8 @@ package final class CriticStep {
   private let values: UnsafeMutablePointer<Double>
   private let wide: Int32
   private var rows = 0
+  /// By row: where its sum of small slopes begins, as a share of the least.
+  private var starts: [Float] = []
 
   /// Pairs that a block aims at.
   private static let blockPairs = 640
@@ -41,14 +44,17 @@ package final class CriticStep {
   /// - Parameters:
   ///   - capacity: the rows of the largest batch.
   ///   - negatives: the negatives of each row.
+  ///   - thinning: see ``InfoNCEOptions/thinning``.
   ///   - wide: whether to use registers of 16 floats, which shows in no result.
   package init(
-    critic: Critic, capacity: Int, negatives: Int, seed: UInt64, wide: Bool = ibk_cpu_level() == 4
+    critic: Critic, capacity: Int, negatives: Int, seed: UInt64, thinning: Double = 0,
+    wide: Bool = ibk_cpu_level() == 4
   ) {
     self.critic = critic
     self.capacity = capacity
     self.negatives = negatives
     self.seed = seed
+    self.thinning = thinning
     self.wide = wide ? 1 : 0
     let width = critic.width
     layer = FirstLayer(critic: critic, capacity: capacity)
@@ -77,11 +83,15 @@ package final class CriticStep {
   /// The value in nats of the loaded batch, with negatives drawn for batch number `draw`, and the
   /// gradient of minus the value in the critic's ``Critic/gradient``.
   package func run(draw: Int) -> Double {
-    run(.drawn(count: negatives, seed: seed, draw: draw), count: negatives)
+    let starts = RandomStream(seed: seed, purpose: "infonce/thinning", step: UInt64(draw))
+      .uniforms(count: rows)
+    return run(.drawn(count: negatives, seed: seed, draw: draw), count: negatives, starts: starts)
   }
 
-  /// The same with given negatives, of which every row has `count`.
-  package func run(_ negatives: Negatives, count: Int) -> Double {
+  /// The same with given negatives, of which every row has `count`, and, by row, where the thinning
+  /// starts, from 0 to below 1: for comparison with the exact gradient.
+  package func run(_ negatives: Negatives, count: Int, starts: [Float]? = nil) -> Double {
+    self.starts = starts ?? Array(repeating: 0.5, count: rows)
     layer.forward(rows: rows)
     packSecondLayer()
     Parallel.forEach(tiles: groups) { group in
@@ -196,11 +206,13 @@ package final class CriticStep {
         1 / Float(rows))
       values[first + index] = positive - logSum
     }
-    // Once the critic tells samples apart, most pairs have hardly a slope. All that are left out
-    // of a row weigh less together than the rounding of its positive's slope, 1/rows · 2⁻²⁴.
-    let least = 0x1p-24 / Float(largest) / Float(rows)
-    block.pairs = ibk_pairs_leave_out(
-      &block, least, scratch.rows, scratch.columns, scores, hidden, active)
+    // Once the critic tells samples apart, most pairs have hardly a slope. Even without thinning,
+    // what weighs less in a row than the rounding of its positive's slope is not worth its time.
+    let least = Float(max(thinning, 0x1p-24) / Double(largest) / Double(rows))
+    block.pairs = starts.withUnsafeBufferPointer {
+      ibk_pairs_thin(
+        &block, least, $0.baseAddress, scratch.rows, scratch.columns, scores, hidden, active)
+    }
     ibk_pairs_output_backward(
       &block, scores, weights + critic.output, active, tail + width * width,
       tail + (width + 1) * width)

@@ -50,7 +50,8 @@ public struct InfoNCE: Sendable {
     let batches = options.batchesPerEpoch(samples: samples)
     let critic = Critic(left: a.rowSize, right: b.rowSize, hidden: options.hidden, seed: seed)
     let step = CriticStep(
-      critic: critic, capacity: batch, negatives: options.negatives, seed: seed)
+      critic: critic, capacity: batch, negatives: options.negatives, seed: seed,
+      thinning: options.thinning)
     var optimiser = AdamW(critic: critic, options: options)
     var plateau = Plateau(
       learningRate: options.learningRate, patience: options.plateauPatience,

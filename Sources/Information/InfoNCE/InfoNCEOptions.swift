@@ -1,7 +1,8 @@
 /// How an InfoNCE critic is trained and read.
 ///
-/// The defaults are the published code's. One thing differs: arithmetic is float32 throughout,
-/// where the published code runs the critic in float16 with gradient scaling.
+/// The defaults are the published code's. Two things differ: arithmetic is float32 throughout, where
+/// the published code runs the critic in float16 with gradient scaling; and gradients are thinned
+/// (``thinning``), which costs less and is the same in the mean.
 public struct InfoNCEOptions: Codable, Sendable, Hashable {
   /// Samples in a batch, B; a smaller sample set makes one batch.
   public var batch: Int
@@ -26,11 +27,18 @@ public struct InfoNCEOptions: Codable, Sendable, Hashable {
   public var halfBatches: Bool
   /// The value is the mean over this many last epochs.
   public var reportedEpochs: Int
+  /// Of the negatives that weigh less in the gradient than this many times their mean weight at the
+  /// start (1 over the distinct pairs of a row), some are drawn, in proportion to their weights and
+  /// by one number a row, and take the weight of the others. That leaves the gradient as it is in
+  /// the mean, and each row's sum of weights to within one of them, at up to 1/thinning of the cost.
+  /// Values are of all pairs in any case. 0 draws none: the gradient is exact.
+  public var thinning: Double
 
   public init(
     batch: Int, negatives: Int, learningRate: Double, epochs: Int, hidden: Int = 128,
     weightDecay: Double = 1e-4, clipNorm: Double = 5, plateauPatience: Int = 8,
-    plateauFactor: Double = 0.5, halfBatches: Bool = true, reportedEpochs: Int = 5
+    plateauFactor: Double = 0.5, halfBatches: Bool = true, reportedEpochs: Int = 5,
+    thinning: Double = 4
   ) {
     self.batch = batch
     self.negatives = negatives
@@ -43,6 +51,7 @@ public struct InfoNCEOptions: Codable, Sendable, Hashable {
     self.plateauFactor = plateauFactor
     self.halfBatches = halfBatches
     self.reportedEpochs = reportedEpochs
+    self.thinning = thinning
   }
 
   /// The published setting for I(X; T): pixels against representations.
@@ -76,8 +85,9 @@ public struct InfoNCEOptions: Codable, Sendable, Hashable {
     for (name, value) in finite where !(value > 0 && value.isFinite) {
       throw .option(name: name, allowed: "a number above 0, and is \(value)")
     }
-    guard weightDecay >= 0, weightDecay.isFinite else {
-      throw .option(name: "weightDecay", allowed: "a number from 0 up, and is \(weightDecay)")
+    for (name, value) in [("weightDecay", weightDecay), ("thinning", thinning)]
+    where !(value >= 0 && value.isFinite) {
+      throw .option(name: name, allowed: "a number from 0 up, and is \(value)")
     }
     guard plateauFactor > 0, plateauFactor < 1 else {
       throw .option(name: "plateauFactor", allowed: "between 0 and 1, and is \(plateauFactor)")

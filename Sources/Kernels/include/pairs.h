@@ -35,10 +35,13 @@ void ibk_pairs_scores(const ibk_pairs *block, int wide, const float *hidden, con
                       const float *bias, const float *output, float *active, float *lanes,
                       float *scores);
 
-/// Takes the pairs out whose slope is at most `least` in magnitude: from the block's lists, from the
-/// slopes and from both matrices. Returns how many stay, in their order.
-ptrdiff_t ibk_pairs_leave_out(const ibk_pairs *block, float least, int32_t *rows, int32_t *columns,
-                              float *slopes, float *hidden, float *active);
+/// Thins the pairs whose slope is from 0 to below `least`: walking along a row, one stays whenever
+/// their sum has grown by `least`, with `least` for its slope, so that each row keeps its sum to
+/// within `least`. `starts`, by row and from 0 to below 1, is where the sum begins: where that is
+/// drawn evenly, every pair's slope is right in the mean (systematic sampling). The others are taken
+/// out of the block's lists and matrices. Returns how many stay, in their order.
+ptrdiff_t ibk_pairs_thin(const ibk_pairs *block, float least, const float *starts, int32_t *rows,
+                         int32_t *columns, float *slopes, float *hidden, float *active);
 
 /// active ← slopes · output where active > 0, else 0; before that, output_gradient +=
 /// slopes · active, and after it, bias_gradient += active, each summed over the pairs.

@@ -16,7 +16,7 @@ struct EstimateInformation: Stage {
   let seed: UInt64
 
   static var kind: String { "information" }
-  static var codeStamp: CodeStamp { .version(4) }
+  static var codeStamp: CodeStamp { .version(5) }
   var label: String {
     let symbol = quantity.symbol.replacing("Ŷ", with: "Y")
     return "\(symbol) \(subset.key) \(activations.label.replacing("activations ", with: ""))"

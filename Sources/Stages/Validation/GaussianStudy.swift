@@ -17,7 +17,7 @@ struct EstimateGaussian: Stage {
   let samples: Int
   let seed: UInt64
 
-  static var codeStamp: CodeStamp { .version(2) }
+  static var codeStamp: CodeStamp { .version(3) }
   var label: String { "Gaussian case by \(options.estimator.rawValue)" }
 
   func check() throws {
