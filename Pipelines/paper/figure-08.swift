@@ -34,7 +34,8 @@ struct Figure8: Pipeline {
         ]
           + experiments.map {
             .init(
-              $0.attack.rawValue, "", $0.scatter, $0.clusterCurves, $0.subClusterCurves, $0.clusters)
+              $0.attack.rawValue, "", $0.scatter, $0.clusterCurves, $0.subClusterCurves, $0.clusters
+            )
           }))
   }
 }

@@ -50,6 +50,27 @@ import Testing
     #expect(!reading.trace.isEmpty && reading.heldOutTrace.count == reading.trace.count + 1)
   }
 
+  /// The published MINE has no held-out value, and its moving average is off unless asked for.
+  @Test func thePublishedMINEFindsAGaussiansInformation() throws {
+    let (x, y) = GaussianCase.sample(count: 1000, seed: 7)
+    var options = EstimatorOptions(.authorsMINE)
+    #expect(options.movingAverage == 1 && options.preprocessing == .none)
+    options.seeds = 1
+    options.published.hidden = 64
+    options.published.learningRate = 5e-3
+    options.published.epochs = 150
+    let reading = try MutualInformation(options: options, seed: 1).estimate(x, y)
+    #expect(abs(reading.estimate - GaussianCase.information) < 0.3, "\(reading.estimate)")
+    #expect(reading.trace.count == 150 && reading.trace[0] < 0.3)
+    let last = reading.trace.suffix(10)
+    #expect(abs(reading.estimate - last.reduce(0, +) / 10) < 1e-12)
+    #expect(reading.heldOut == nil && reading.ceiling == nil)
+    #expect(reading.warnings.contains(.trainingValue))
+    options.movingAverage = 0.01
+    let averaged = try MutualInformation(options: options, seed: 1).estimate(x, y)
+    #expect(averaged.trace[0] == reading.trace[0] && averaged.trace[5] != reading.trace[5])
+  }
+
   @Test func aCriticLearnsWhatACovarianceDoesNotSee() throws {
     let (x, y) = parabola(1500)
     var options = options(.infoNCE)

@@ -72,10 +72,8 @@ struct Size: Sendable {
   var gaussianSamples = GaussianCase.publishedCount
   var gaussianPasses = 300
   var gaussianBatch = 2500
-  /// The published critic takes all samples as one batch.
-  var gaussianCritic = InfoNCEOptions(
-    batch: GaussianCase.publishedCount, negatives: 256, learningRate: 2e-4, epochs: 300,
-    hidden: 512, plateauPatience: 10, plateauFactor: 0.1, halfBatches: false, reportedEpochs: 10)
+  /// The published critics.
+  var gaussianCritic = InfoNCEOptions.gaussianStudy
 
   static let paper = Size()
 

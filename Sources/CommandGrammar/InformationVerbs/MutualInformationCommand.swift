@@ -17,7 +17,8 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
       Estimators: infonce, infonce-sampled, mine, nwj, smile (critics, trained on three quarters of \
       the samples and read on the last, four times over); ksg (nearest neighbours, a control \
       without a critic); auto (infonce, and ksg where there are few components: the larger one); \
-      authors (as the published code does it: the value of training batches).
+      authors and authors-mine (InfoNCE and MINE as the published code has them: the values of \
+      training batches).
 
       Values are nats. With --json each line is an object; those of progress have the fraction \
       done and the seconds left, the last one estimate, interval, ceiling, heldOut, converged, \
@@ -31,6 +32,7 @@ public struct MutualInformationCommand: ParsableCommand, Sendable {
     case infoNCE = "infonce"
     case sampledInfoNCE = "infonce-sampled"
     case mine, nwj, smile, ksg, authors
+    case authorsMINE = "authors-mine"
   }
 
   @Argument(help: "The file of the one variable.", completion: .file(extensions: ["npy"]))

@@ -21,7 +21,13 @@ public enum Estimator: String, Codable, Sendable, Hashable, CaseIterable {
   case ksg
   /// What the published code reports: ``InfoNCE`` on its training batches.
   case authors
+  /// MINE as the published code compares it with InfoNCE: a step an epoch on all samples.
+  case authorsMINE = "authors-mine"
+
+  /// Whether it is one of the published code's, which take samples as they are and report the values
+  /// of training batches.
+  public var isPublished: Bool { self == .authors || self == .authorsMINE }
 
   /// Whether a critic is trained on one part of the samples and read on another.
-  public var isCrossFitted: Bool { self != .ksg && self != .authors }
+  public var isCrossFitted: Bool { self != .ksg && !isPublished }
 }

@@ -33,7 +33,8 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
   public var movingAverage: Double
   /// The neighbours of ``Estimator/ksg``, k.
   public var neighbours: Int
-  /// The critic and the training of ``Estimator/authors``.
+  /// The critic and the training of ``Estimator/authors`` and of ``Estimator/authorsMINE``, which has
+  /// no batches and no negatives.
   public var published: InfoNCEOptions
   /// Let the published rule end the training of ``Estimator/authors``, whose code has it, but does
   /// not call it.
@@ -44,7 +45,7 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
     self.estimator = estimator
     seeds = estimator == .ksg ? 1 : 2
     folds = 4
-    preprocessing = estimator == .authors ? .none : .normalScores
+    preprocessing = estimator.isPublished ? .none : .normalScores
     batch = 512
     negatives = 512
     epochs = 150
@@ -57,9 +58,10 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
     radius = true
     gaussianStart = true
     clip = 5
-    movingAverage = 0.05
+    movingAverage = estimator == .authorsMINE ? 1 : 0.05
     neighbours = estimator == .auto ? 3 : 5
-    published = .inputRepresentation
+    published = estimator == .authorsMINE ? .gaussianStudy : .inputRepresentation
+    if estimator == .authorsMINE { published.clipNorm = 1 }
     publishedStop = false
   }
 

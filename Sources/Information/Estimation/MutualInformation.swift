@@ -31,6 +31,8 @@ public struct MutualInformation: Sendable {
     case .ksg: return try NeighbourReading(options: options).read(a, b, progress: progress)
     case .authors:
       return try PublishedReading(options: options, seed: seed).read(a, b, progress: progress)
+    case .authorsMINE:
+      return try PublishedMINE(options: options, seed: seed).read(a, b, progress: progress)
     default: return try CriticReading(options: options, seed: seed).read(a, b, progress: progress)
     }
   }

@@ -62,6 +62,11 @@ public struct InfoNCEOptions: Codable, Sendable, Hashable {
   public static let representationPrediction = InfoNCEOptions(
     batch: 512, negatives: 256, learningRate: 5e-4, epochs: 250)
 
+  /// The published setting for the Gaussian study: a step an epoch on all its samples.
+  public static let gaussianStudy = InfoNCEOptions(
+    batch: GaussianCase.publishedCount, negatives: 256, learningRate: 2e-4, epochs: 300,
+    hidden: 512, plateauPatience: 10, plateauFactor: 0.1, halfBatches: false, reportedEpochs: 10)
+
   /// How many of `count` samples' batches an epoch uses.
   public func batchesPerEpoch(samples count: Int) -> Int {
     let all = count > 0 ? (count - 1) / batch + 1 : 0

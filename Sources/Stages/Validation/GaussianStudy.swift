@@ -49,7 +49,7 @@ public struct GaussianStudy: Stage {
   @Inputs var points: [any Stage<GaussianPoint>]
   let tolerance: Double
 
-  public static var codeStamp: CodeStamp { .version(1) }
+  public static var codeStamp: CodeStamp { .version(2) }
   public var label: String { "Gaussian study" }
 
   /// - Parameters:
@@ -85,7 +85,10 @@ public struct GaussianStudy: Stage {
       checks: near
         + points.dropFirst().flatMap { other in
           [
-            BoundCheck(known("error", first, error), .atMost, known("error", other, error)),
+            BoundCheck(
+              known("error", first, error, isSettled: first.reading.converged), .atMost,
+              known("error", other, error, isSettled: other.reading.converged)),
+            // What strays has a spread too.
             BoundCheck(known("spread", first, spread), .atMost, known("spread", other, spread)),
           ]
         })
@@ -99,13 +102,14 @@ public struct GaussianStudy: Stage {
       isSaturated: false)
   }
 
-  /// A property of an estimator that had settled.
+  /// A property of an estimator.
   private func known(
-    _ name: String, _ point: GaussianPoint, _ value: (GaussianPoint) -> Double
+    _ name: String, _ point: GaussianPoint, _ value: (GaussianPoint) -> Double,
+    isSettled: Bool = true
   ) -> Reading {
     Reading(
       "\(name) of \(point.reading.estimator.rawValue)", value: value(point), interval: nil,
-      isSettled: point.reading.converged, isSaturated: false)
+      isSettled: isSettled, isSaturated: false)
   }
 
   private func error(_ point: GaussianPoint) -> Double {

@@ -23,7 +23,7 @@ package struct MutualInformationVerb {
     }
     let options = options
     // The published critic sees the numbers as they are.
-    let isCentred = options.estimator != .authors
+    let isCentred = !options.estimator.isPublished
     let reading = try MutualInformation(options: options, seed: command.seed)
       .estimate(
         first.tensor(isCentred: isCentred), second.tensor(isCentred: isCentred), progress: progress)
