@@ -30,6 +30,8 @@ quickstart: build
 
 build: dependencies
 	@echo 'Building a release; the first time takes some minutes.'
+	@# SwiftPM adds to an archive that is there: objects of sources that are gone would stay in it.
+	@rm -f $(BUILD)/libIBPipe.a
 	@swift build -c release
 	@Scripts/lay-out $(BUILD) $(STAGED)
 	@echo 'Built $(STAGED)/bin/ibpipe.'
