@@ -3,7 +3,7 @@
 import IBPipe
 
 /// Table I: the stealth scores of six attacks on CIFAR-10, and of four at low rates and on SVHN,
-/// beside the published ones, with intervals over seeds.
+/// beside the published ones, with intervals over seeds; and the first seed's curves.
 @main
 struct Table1: Pipeline {
   @Setting(Scale.help) var scale = Scale.smoke
@@ -19,6 +19,12 @@ struct Table1: Pipeline {
 
     Output("table", table)
     Output("table-size-matched", matched)
+    for row in rows {
+      let experiment = study.experiment(row.attack, on: row.images, row.rate)
+      let folder = "\(row.column.rawValue)/\(row.attack.folder)"
+      Output("\(folder)/curves", experiment.curvesWithControls)
+      Output("\(folder)/training", TrainingCurves(experiment.training))
+    }
     Output(
       "report",
       study.report(
@@ -40,9 +46,13 @@ struct Table1: Pipeline {
         ]))
   }
 
+  private var rows: [PublishedScores.Row] {
+    PublishedScores.rows.filter { columns.contains($0.column) }
+  }
+
   private func table(_ study: Study, isSizeMatched: Bool = false) -> StealthTable {
     StealthTable(
-      PublishedScores.rows.filter { columns.contains($0.column) }.map { row in
+      rows.map { row in
         StealthTable.Row(
           row.attack.rawValue, in: row.setting,
           scores: Replicates(seeds: 1...seeds) { seed in
