@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Information
 import Tensors
 
@@ -9,7 +10,8 @@ struct CheckpointEstimates: ParsableCommand {
     abstract: "All information estimates of one checkpoint, and how they grow.",
     discussion: """
       Without a peer: `critic` compares a step of the same work. The whole checkpoint is timed once; \
-      growth is measured with fewer epochs, to which time is proportional.
+      growth is measured with fewer epochs. The variables depend on each other, as a network's do: \
+      the more they tell of each other, the fewer pairs weigh in the gradient.
       """)
 
   @OptionGroup var conditions: Conditions
@@ -36,22 +38,31 @@ struct CheckpointEstimates: ParsableCommand {
   func run() throws {
     Parallel.threads = conditions.threads
     var report = Report(conditions)
-    let representation = normals("representation", features)
+    let hidden = normals("hidden", [rows, CheckpointEstimates.shared])
+    let representation = noisy(
+      noisy(hidden, "features", length: 2 * features, noise: 0, scale: 4), "representation",
+      length: features, noise: 0.4)
     let terms = [
-      Term(name: "I(X;T)", published: .inputRepresentation, other: normals("input", pixels)),
+      Term(
+        name: "I(X;T)", published: .inputRepresentation,
+        other: noisy(hidden, "input", length: pixels, noise: 1)),
       Term(
         name: "I(T;Ŷ)", published: .representationPrediction,
-        other: normals("prediction", classes)),
+        other: noisy(representation, "prediction", length: classes, noise: 0.1)),
     ]
     var total = 0.0
     for term in terms {
       var options = term.published
       options.epochs = max(1, options.epochs / shorten)
       Report.note("\(subsets) estimates of \(term.name), \(rows) rows, \(options.epochs) epochs")
-      let time = try seconds { try estimates(representation, term.other, options, rows: rows) }
+      var found: [InformationEstimate] = []
+      let time = try seconds {
+        found = try estimates(representation, term.other, options, rows: rows)
+      }
       total += time
+      let value = decimal(found.map(\.value).reduce(0, +) / Double(found.count))
       report.notes.append(
-        "\(term.name): \(subsets) estimates from \(rows) rows, \(options.epochs) epochs of batches "
+        "\(term.name), \(value) nats: \(subsets) estimates from \(rows) rows, \(options.epochs) epochs of batches "
           + "of \(options.batch) with \(options.negatives) negatives: \(decimal(time, places: 1)) s."
       )
     }
@@ -75,7 +86,7 @@ struct CheckpointEstimates: ParsableCommand {
         let (options, count) = work(size)
         return {
           try seconds {
-            try estimates(
+            _ = try estimates(
               representation, term.other, options, rows: count, count: conditions.threads)
           }
         }
@@ -99,19 +110,44 @@ struct CheckpointEstimates: ParsableCommand {
   private func estimates(
     _ representation: Tensor, _ other: Tensor, _ options: InfoNCEOptions, rows: Int,
     count: Int? = nil
-  ) throws {
+  ) throws -> [InformationEstimate] {
     func first(_ tensor: Tensor) -> Tensor {
       Tensor(
         shape: [rows, tensor.rowSize], values: Array(tensor.values.prefix(rows * tensor.rowSize)))
     }
     let (a, b) = (first(representation), first(other))
-    _ = try InfoNCE.estimates(count: count ?? subsets) { index in
+    return try InfoNCE.estimates(count: count ?? subsets) { index in
       InfoNCE.JointSample(InfoNCE(options: options, seed: UInt64(index)), a, b)
     }
   }
 
-  private func normals(_ purpose: String, _ length: Int) -> Tensor {
+  /// Numbers behind input and representation, which make them depend on each other.
+  private static let shared = 16
+
+  /// Sines of mixtures of a variable's components, and noise.
+  private func noisy(
+    _ variable: Tensor, _ purpose: String, length: Int, noise: Float, scale: Float = 1
+  ) -> Tensor {
+    let inputs = variable.rowSize
+    let weights = normals(purpose + "/weights", [inputs, length]).values
+    var values = normals(purpose + "/noise", [rows, length]).values
+    let scale = scale / Float(inputs).squareRoot()
+    for row in 0..<rows {
+      var sums = [Float](repeating: 0, count: length)
+      for input in 0..<inputs {
+        let value = variable.values[row * inputs + input] * scale
+        for column in 0..<length { sums[column] += value * weights[input * length + column] }
+      }
+      for column in 0..<length {
+        values[row * length + column] *= noise
+        values[row * length + column] += sin(sums[column])
+      }
+    }
+    return Tensor(shape: [rows, length], values: values)
+  }
+
+  private func normals(_ purpose: String, _ shape: [Int]) -> Tensor {
     let stream = RandomStream(seed: 1, purpose: "benchmark/" + purpose)
-    return Tensor(shape: [rows, length], values: stream.normals(count: rows * length))
+    return Tensor(shape: shape, values: stream.normals(count: shape.reduce(1, *)))
   }
 }
