@@ -44,9 +44,7 @@ struct Figure2: Pipeline {
 
   private func published(_ estimator: Estimator) -> EstimatorOptions {
     var options = EstimatorOptions(estimator)
-    let clipNorm = options.published.clipNorm
     options.published = scale.size.gaussianCritic
-    options.published.clipNorm = clipNorm
     options.seeds = 1
     return options
   }

@@ -34,7 +34,7 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
   /// The neighbours of ``Estimator/ksg``, k.
   public var neighbours: Int
   /// The critic and the training of ``Estimator/authors`` and of ``Estimator/authorsMINE``, which has
-  /// no batches and no negatives.
+  /// no batches and no negatives, and ``clipNorm`` for itself.
   public var published: InfoNCEOptions
   /// Let the published rule end the training of ``Estimator/authors``, whose code has it, but does
   /// not call it.
@@ -52,7 +52,7 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
     patience = 10
     learningRate = 2e-3
     weightDecay = 1e-2
-    clipNorm = 5
+    clipNorm = estimator == .authorsMINE ? 1 : 5
     hidden = 64
     embedding = 32
     radius = true
@@ -61,7 +61,6 @@ public struct EstimatorOptions: Codable, Sendable, Hashable {
     movingAverage = estimator == .authorsMINE ? 1 : 0.05
     neighbours = estimator == .auto ? 3 : 5
     published = estimator == .authorsMINE ? .gaussianStudy : .inputRepresentation
-    if estimator == .authorsMINE { published.clipNorm = 1 }
     publishedStop = false
   }
 

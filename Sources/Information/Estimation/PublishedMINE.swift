@@ -21,8 +21,7 @@ struct PublishedMINE {
     }
     let values = estimates.map(\.value)
     let value = mean(values)
-    let spread = ((values.max() ?? 0) - (values.min() ?? 0)) / 2
-    let chance = hypot(spread, mean(estimates.map { 1.96 * $0.wobble }))
+    let chance = InformationEstimate.chance(of: estimates)
     var reading = InformationReading(
       estimator: .authorsMINE, samples: x.shape[0], estimate: value,
       interval: .init(low: value - chance, high: value + chance), ceiling: nil, heldOut: nil,
@@ -42,7 +41,7 @@ struct PublishedMINE {
       inputs: x.rowSize + y.rowSize, hidden: published.hidden, rows: rows, seed: seed)
     var optimiser = AdamW(
       count: critic.weights.count, weightDecay: published.weightDecay,
-      clipNorm: published.clipNorm)
+      clipNorm: options.clipNorm)
     var plateau = Plateau(
       learningRate: published.learningRate, patience: published.plateauPatience,
       factor: published.plateauFactor)

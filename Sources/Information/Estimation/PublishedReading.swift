@@ -1,4 +1,3 @@
-import Glibc
 internal import Tensors
 
 /// What the published code reports, a value of training batches, and beside it a held-out value of
@@ -30,15 +29,12 @@ struct PublishedReading {
     let values = jobs[..<seeds].map(\.value)
     let heldOut = mean(jobs[seeds...].compactMap(\.heldOut))
     let estimate = mean(values)
-    let spread = ((values.max() ?? 0) - (values.min() ?? 0)) / 2
-    // What the epochs differ by, as no value of single samples is reported.
-    let wobble = mean(jobs[..<seeds].map { 1.96 * $0.wobble })
+    let chance = InformationEstimate.chance(of: Array(jobs[..<seeds]))
     let gap = abs(estimate - heldOut)
     var reading = InformationReading(
       estimator: .authors, samples: samples, estimate: estimate,
       interval: .init(
-        low: min(estimate, heldOut) - hypot(spread, wobble),
-        high: max(estimate, heldOut) + hypot(spread, wobble)),
+        low: min(estimate, heldOut) - chance, high: max(estimate, heldOut) + chance),
       ceiling: jobs[0].ceiling, heldOut: heldOut, training: estimate,
       converged: jobs[..<seeds].allSatisfy(\.converged),
       trace: jobs[0].trace, heldOutTrace: [], seeds: values, warnings: [.trainingValue])

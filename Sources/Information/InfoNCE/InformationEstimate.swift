@@ -1,3 +1,5 @@
+import Glibc
+
 /// An estimate of mutual information, with what is needed to judge it.
 public struct InformationEstimate: Codable, Sendable, Hashable {
   /// The estimate in nats: the mean of the last reported epochs of ``trace``.
@@ -44,5 +46,13 @@ public struct InformationEstimate: Codable, Sendable, Hashable {
   var wobble: Double {
     let last = Array(trace.suffix(10))
     return standardError(last) * Double(last.count).squareRoot()
+  }
+
+  /// How far the mean of several seeds' estimates may be off by chance, in nats: half their range, and
+  /// what the epochs of each differ by, as no values of single samples are reported.
+  static func chance(of estimates: [InformationEstimate]) -> Double {
+    let values = estimates.map(\.value)
+    let spread = ((values.max() ?? 0) - (values.min() ?? 0)) / 2
+    return hypot(spread, mean(estimates.map { 1.96 * $0.wobble }))
   }
 }

@@ -34,8 +34,7 @@ final class FoldTraining {
 
   init(
     _ x: PreparedVariable, _ y: PreparedVariable, trained: [Int], heldOut: [Int],
-    options: EstimatorOptions,
-    seed: UInt64
+    options: EstimatorOptions, seed: UInt64
   ) {
     self.options = options
     self.seed = seed

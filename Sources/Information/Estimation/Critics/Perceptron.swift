@@ -1,7 +1,8 @@
 internal import Kernels
 internal import Tensors
 
-/// A perceptron of three linear layers with SiLU or ReLU between them, a part of a run of weights that its owner holds.
+/// A perceptron of three linear layers with SiLU or ReLU between them, a part of a run of weights that
+/// its owner holds.
 ///
 /// Its weights are `[W₁ | b₁ | W₂ | b₂ | W₃ | b₃]`, each matrix input by input.
 struct Perceptron {
