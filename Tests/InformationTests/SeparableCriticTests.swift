@@ -87,7 +87,7 @@ import Testing
     }
     _ = loss()
     for index in 0..<2 * rows { critic.scores[index / rows].base[index % rows] = slopes[index] }
-    critic.backward()
+    critic.backward(rows: rows)
     let gradient = critic.gradient.values
     let largest = gradient.map(abs).max() ?? 0
     #expect(largest > 0.1)

@@ -105,6 +105,20 @@ import Testing
     let whole = try Self.laboratory.product(of: #require(large.points.last))
     #expect(whole.subset == .drawn(from: .cleanClass(1), sizeOf: .targetBackdoor))
     #expect(whole.estimates.map(\.samples) == [3])
+    // Nothing is estimated twice: what was made of the class is what its control says.
+    let index = try #require(plane.points.firstIndex { $0.label.contains("class-1") })
+    let own = try Self.laboratory.product(of: large.points[index])
+    #expect(own.subset == .cleanClass(1) && own.estimates == whole.estimates)
+    let apart = Laboratory()
+    apart.place(
+      try Self.laboratory.payloads(of: large.activations), for: large.activations)
+    let made = try JSONEncoder().encode(own)
+    var fields = try #require(try JSONSerialization.jsonObject(with: made) as? [String: Any])
+    fields["value"] = 42
+    let marked = String(
+      decoding: try JSONSerialization.data(withJSONObject: fields), as: UTF8.self)
+    apart.place([Payload(name: "value.json", text: marked)], for: large.points[index])
+    #expect(try apart.product(of: #require(large.points.last)).value == 42)
     let shown = try Self.laboratory.product(of: MICurves([large])).tables[0].rows
     #expect(
       shown.map { $0[1] }.suffix(2) == ["0, as many as 2 Backdoor", "1, as many as 2 Backdoor"])

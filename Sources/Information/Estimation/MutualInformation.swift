@@ -19,20 +19,24 @@ public struct MutualInformation: Sendable {
   /// - Parameters:
   ///   - a: samples of X, `[n, …]`; the dimensions after the first are one vector.
   ///   - b: samples of Y, `[n, …]`, row by row those that go with `a`.
+  ///   - apart: further samples of the same two, which a published critic's held-out value is read from.
+  ///     Without them that takes a second critic, trained without a fold. Other estimators hold
+  ///     their own folds out, and do not look at them.
   ///   - progress: called with the share done, up to 1. What it throws ends the estimate.
   /// - Throws: ``InformationError``, or what `progress` throws.
   public func estimate(
-    _ a: Tensor, _ b: Tensor, progress: (Double) throws -> Void = { _ in }
+    _ a: Tensor, _ b: Tensor, apart: (a: Tensor, b: Tensor)? = nil,
+    progress: (Double) throws -> Void = { _ in }
   ) throws -> InformationReading {
     try check(a, b)
+    if let apart { try check(apart.a, apart.b) }
     switch options.estimator {
     case .auto:
       return try CombinedReading(options: options, seed: seed).read(a, b, progress: progress)
     case .ksg: return try NeighbourReading(options: options).read(a, b, progress: progress)
-    case .authors:
-      return try PublishedReading(options: options, seed: seed).read(a, b, progress: progress)
-    case .authorsMINE:
-      return try PublishedMINE(options: options, seed: seed).read(a, b, progress: progress)
+    case .authors, .authorsMINE:
+      return try PublishedReading(options: options, seed: seed)
+        .read(a, b, apart: apart, progress: progress)
     default: return try CriticReading(options: options, seed: seed).read(a, b, progress: progress)
     }
   }

@@ -1,53 +1,78 @@
 internal import Tensors
 
-/// What the published code reports, a value of training batches, and beside it a held-out value of
-/// critics that were trained on the other folds.
+/// What the published code reports, a value of training batches, and beside it a held-out value: of
+/// the same critics on samples that were kept apart, or else of critics that were trained without a
+/// fold, on that fold.
 struct PublishedReading {
   let options: EstimatorOptions
   let seed: UInt64
 
+  /// - Parameter apart: further samples, which no critic is trained on.
   func read(
-    _ a: Tensor, _ b: Tensor, progress: (Double) throws -> Void
+    _ a: Tensor, _ b: Tensor, apart: (a: Tensor, b: Tensor)?, progress: (Double) throws -> Void
   ) throws -> InformationReading {
-    let (x, y) = (options.preprocessing.apply(a), options.preprocessing.apply(b))
-    let samples = x.shape[0]
+    let prepare = options.preprocessing.apply
+    let (x, y) = (prepare(a), prepare(b))
+    let apart = apart.map { (a: prepare($0.a), b: prepare($0.b)) }
     let seeds = options.seeds
     // For each seed a critic of all samples, then one that a fold is held out from.
-    let jobs = try sideBySide(count: 2 * seeds, progress: progress) { index, progress in
-      var estimator = InfoNCE(options: options.published, seed: seed &+ UInt64(index % seeds))
-      estimator.stopsWhenConverged = options.publishedStop
-      guard index >= seeds else { return try estimator.estimate(x, y, progress: progress) }
-      let order = RandomStream(seed: estimator.seed, purpose: "estimation/folds")
-        .permutation(samples)
-      let held = samples / options.folds
-      let trained = Array(order[held...])
-      return try estimator.estimate(
+    let count = apart == nil ? 2 * seeds : seeds
+    let jobs = try sideBySide(count: count, progress: progress) { index, progress in
+      let seed = seed &+ UInt64(index % seeds)
+      guard index >= seeds else {
+        return try estimate(x, y, heldOut: apart, seed: seed, progress: progress)
+      }
+      let order = RandomStream(seed: seed, purpose: "estimation/folds").permutation(x.shape[0])
+      let fold = x.shape[0] / options.folds
+      let (held, trained) = (Array(order[..<fold]), Array(order[fold...]))
+      return try estimate(
         x.gather(rows: trained), y.gather(rows: trained),
-        heldOut: (x.gather(rows: Array(order[..<held])), y.gather(rows: Array(order[..<held]))),
-        progress: progress)
+        heldOut: (x.gather(rows: held), y.gather(rows: held)), seed: seed, progress: progress)
     }
-    let values = jobs[..<seeds].map(\.value)
-    let heldOut = mean(jobs[seeds...].compactMap(\.heldOut))
-    let estimate = mean(values)
-    let chance = InformationEstimate.chance(of: Array(jobs[..<seeds]))
-    let gap = abs(estimate - heldOut)
+    return reading(Array(jobs[..<seeds]), mean(jobs.compactMap(\.heldOut)), jobs, (x, y))
+  }
+
+  private func estimate(
+    _ x: Tensor, _ y: Tensor, heldOut: (a: Tensor, b: Tensor)?, seed: UInt64,
+    progress: (Double) throws -> Void
+  ) throws -> InformationEstimate {
+    if options.estimator == .authorsMINE {
+      return try PublishedMINE(options: options, seed: seed)
+        .estimate(x, y, heldOut: heldOut, progress: progress)
+    }
+    var estimator = InfoNCE(options: options.published, seed: seed)
+    estimator.stopsWhenConverged = options.publishedStop
+    return try estimator.estimate(x, y, heldOut: heldOut, progress: progress)
+  }
+
+  /// - Parameters:
+  ///   - estimates: those of all samples, which are reported.
+  ///   - jobs: all critics.
+  private func reading(
+    _ estimates: [InformationEstimate], _ heldOut: Double, _ jobs: [InformationEstimate],
+    _ samples: (x: Tensor, y: Tensor)
+  ) -> InformationReading {
+    let estimate = mean(estimates.map(\.value))
+    let chance = InformationEstimate.chance(of: estimates)
+    let ceiling = estimates[0].ceiling
     var reading = InformationReading(
-      estimator: .authors, samples: samples, estimate: estimate,
+      estimator: options.estimator, samples: samples.x.shape[0], estimate: estimate,
       interval: .init(
         low: min(estimate, heldOut) - chance, high: max(estimate, heldOut) + chance),
-      ceiling: jobs[0].ceiling, heldOut: heldOut, training: estimate,
-      converged: jobs[..<seeds].allSatisfy(\.converged),
-      trace: jobs[0].trace, heldOutTrace: [], seeds: values, warnings: [.trainingValue])
-    if estimate > jobs[0].ceiling - 1.5 {
-      reading.warnings.append(.atCeiling(value: estimate, ceiling: jobs[0].ceiling))
+      ceiling: ceiling.isFinite ? ceiling : nil, heldOut: heldOut, training: estimate,
+      converged: estimates.allSatisfy(\.converged), trace: estimates[0].trace, heldOutTrace: [],
+      seeds: estimates.map(\.value), warnings: [.trainingValue])
+    if estimate > ceiling - 1.5 {
+      reading.warnings.append(.atCeiling(value: estimate, ceiling: ceiling))
     }
     if !reading.converged { reading.warnings.append(.notConverged) }
-    if gap > max(0.1, 0.2 * abs(heldOut)), estimate > heldOut {
+    if estimate - heldOut > max(0.1, 0.2 * abs(heldOut)) {
       reading.warnings.append(.learntByHeart(training: estimate, heldOut: heldOut))
     }
     let skipped = jobs.reduce(0) { $0 + $1.skippedBatches }
     if skipped > 0 { reading.warnings.append(.skippedBatches(skipped)) }
-    reading.warnings += CriticReading.commonWarnings(reading, components: x.rowSize + y.rowSize)
+    reading.warnings += CriticReading.commonWarnings(
+      reading, components: samples.x.rowSize + samples.y.rowSize)
     return reading
   }
 }

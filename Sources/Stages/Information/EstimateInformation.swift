@@ -8,6 +8,9 @@ struct EstimateInformation: Stage {
   /// The pixels, for I(X;T) and I(X;Ŷ); nothing for I(T;Ŷ), which thus stays fresh when only they
   /// change.
   @Inputs var samples: [any Stage<TrainingSamples>]
+  /// Of a control: the estimate on everything that its rows are drawn from, which is its own where
+  /// it draws all of them.
+  @Inputs var whole: [any Stage<InformationPoint>]
   let quantity: InformationQuantity
   let subset: RowSubset
   let prediction: Prediction
@@ -16,7 +19,7 @@ struct EstimateInformation: Stage {
   let seed: UInt64
 
   static var kind: String { "information" }
-  static var codeStamp: CodeStamp { .version(5) }
+  static var codeStamp: CodeStamp { .version(6) }
   var label: String {
     let symbol = quantity.symbol.replacing("Ŷ", with: "Y")
     return "\(symbol) \(subset.key) \(activations.label.replacing("activations ", with: ""))"
@@ -37,6 +40,11 @@ struct EstimateInformation: Stage {
     let used = min(draws, activations.draws)
     guard used > 0 else { throw UserError("the activations hold no draw") }
     let rowCount = try positions(activations, draw: 0).count
+    if case .drawn(let source, _) = subset, let whole = try context.read(whole).first,
+      try activations.positions(of: source, seed: seed).count == rowCount
+    {
+      return whole.relabelled(subset)
+    }
     let outcomes = try options.outcomes(count: used, seed: seed) { draw in
       try pair(activations, images: images, draw: draw)
     } progress: { fraction in

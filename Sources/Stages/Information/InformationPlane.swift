@@ -86,15 +86,18 @@ public struct InformationPlane: Sendable {
   ) {
     self.activations = activations
     points = quantities.flatMap { quantity in
-      subsets.map { subset in
+      func estimate(_ subset: RowSubset) -> EstimateInformation {
+        var whole: [EstimateInformation] = []
+        if case .drawn(let source, _) = subset { whole = [estimate(source)] }
         // I(X;T) has no Ŷ: it must stay fresh when another is chosen.
-        EstimateInformation(
-          activations: activations, samples: quantity.hasInput ? [samples] : [],
+        return EstimateInformation(
+          activations: activations, samples: quantity.hasInput ? [samples] : [], whole: whole,
           quantity: quantity, subset: subset,
           prediction: quantity == .inputRepresentation ? .logits : prediction, draws: draws,
           options: estimator.map { .estimator($0) }
             ?? .published(options[quantity] ?? .inputRepresentation), seed: seed)
       }
+      return subsets.map(estimate)
     }
   }
 }

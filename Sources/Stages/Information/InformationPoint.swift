@@ -20,6 +20,13 @@ public struct InformationPoint: Artifact, Codable {
   public let readings: [InformationReading]?
 
   var outcomes: InformationOutcomes { .init(estimates: estimates, readings: readings) }
+
+  /// The same of another subset that has the same rows.
+  func relabelled(_ subset: RowSubset) -> InformationPoint {
+    InformationPoint(
+      quantity: quantity, epoch: epoch, subset: subset, target: target, value: value,
+      estimates: estimates, readings: readings)
+  }
 }
 
 /// Which of the network's outputs stands for Ŷ.

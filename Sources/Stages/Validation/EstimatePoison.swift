@@ -17,7 +17,7 @@ struct EstimatePoison: Stage {
   let seed: UInt64
 
   static var kind: String { "poison-information" }
-  static var codeStamp: CodeStamp { .version(3) }
+  static var codeStamp: CodeStamp { .version(4) }
   var label: String {
     let place =
       samples.first?.runName ?? activations.first?.label.replacing("activations ", with: "") ?? ""

@@ -9,7 +9,6 @@ package final class ConcatenatedCritic {
   package let weights: FloatBuffer
   package let gradient: FloatBuffer
   private let network: Perceptron
-  private let rows: Int
   private let pairs: [FloatBuffer]
   private let activations: [Perceptron.Activations]
   /// The scores of the pairs drawn together, and of the shuffled ones; then slopes.
@@ -17,8 +16,8 @@ package final class ConcatenatedCritic {
   private let spare: FloatBuffer
   private let part: FloatBuffer
 
+  /// - Parameter rows: the most samples that it is given at once.
   package init(inputs: Int, hidden: Int, rows: Int, seed: UInt64) {
-    self.rows = rows
     network = Perceptron(inputs: inputs, hidden: hidden, outputs: 1, start: 0, isRectified: true)
     weights = FloatBuffer(count: network.count)
     gradient = FloatBuffer(count: network.count)
@@ -32,7 +31,7 @@ package final class ConcatenatedCritic {
 
   /// Scores all samples, and all with their y permuted.
   package func forward(_ x: Tensor, _ y: Tensor, permutation: [Int]) {
-    let (left, right) = (x.rowSize, y.rowSize)
+    let (rows, left, right) = (x.shape[0], x.rowSize, y.rowSize)
     for side in 0..<2 {
       for row in 0..<rows {
         let other = side == 0 ? row : permutation[row]
@@ -47,8 +46,9 @@ package final class ConcatenatedCritic {
     }
   }
 
-  /// Writes the gradient, from slopes in the place of the scores.
-  package func backward() {
+  /// Writes the gradient of the `rows` samples that were scored last, from slopes in the place of
+  /// their scores.
+  package func backward(rows: Int) {
     network.backward(
       weights, gradient, pairs[0].base, rows: rows, activations[0], scores[0].base, spare)
     network.backward(
