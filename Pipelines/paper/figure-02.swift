@@ -6,7 +6,17 @@ import IBPipe
 /// The paper: InfoNCE converges more stably, fluctuates less and comes closer than MINE.
 @main
 struct Figure2: Pipeline {
+  /// Where the published critics' numbers are from.
+  enum Source: String, SettingValue, CaseIterable {
+    /// The paper's text: 256 negatives and 300 epochs.
+    case paper
+    /// The authors' code, which the paper's figure is of: 512 and 250.
+    case authors
+  }
+
   @Setting(Scale.help) var scale = Scale.smoke
+  @Setting("Numbers of the published critics at scale full: of the authors' code, or of the paper.")
+  var source = Source.authors
   @Setting(Study.seedHelp) var seed: UInt64 = 1
 
   var outputs: [Output] {
@@ -45,6 +55,10 @@ struct Figure2: Pipeline {
   private func published(_ estimator: Estimator) -> EstimatorOptions {
     var options = EstimatorOptions(estimator)
     options.published = scale.size.gaussianCritic
+    if scale == .full, source == .paper {
+      options.published.negatives = 256
+      options.published.epochs = 300
+    }
     options.seeds = 1
     return options
   }

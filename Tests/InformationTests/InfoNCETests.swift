@@ -34,6 +34,52 @@ import Testing
     #expect(abs(meanSquare(x.values) - 3.5) < 0.06)
   }
 
+  /// The ratio of the joint density to the product of the two, and not of x given y to x, as it is
+  /// computed.
+  @Test func theExactRatioReadsWhatNegativesLeave() {
+    let (x, y) = GaussianCase.sample(count: 60, seed: 5)
+    func logDensity(_ value: Float, variance: Double) -> Double {
+      -Double(value) * Double(value) / (2 * variance) - 0.5 * log(2 * .pi * variance)
+    }
+    func logRatio(_ i: Int, _ j: Int) -> Double {
+      (0..<3).reduce(0) { sum, c in
+        let (a, b) = (x.values[i * 3 + c], y.values[j * 5 + c])
+        let joint = logDensity(b, variance: 3) + logDensity(a - b, variance: 0.5)
+        return sum + joint - logDensity(a, variance: 3.5) - logDensity(b, variance: 3)
+      }
+    }
+    let own = (0..<60).map { logRatio($0, $0) }
+    #expect(abs(GaussianCase.information(of: x, y) - own.reduce(0, +) / 60) < 1e-5)
+    var options = Self.small
+    options.batch = 30
+    options.negatives = 7
+    let values = (0..<2).flatMap { index in
+      (0..<30).map { row in
+        var sum = exp(own[index * 30 + row])
+        Negatives.drawn(count: 7, seed: 4, draw: index).forEach(row: row, batch: 30) {
+          sum += exp(logRatio(index * 30 + row, index * 30 + $0))
+        }
+        return own[index * 30 + row] - log(sum)
+      }
+    }
+    let expected = values.reduce(0, +) / 60 + log(8.0)
+    #expect(abs(GaussianCase.infoNCE(of: x, y, options: options, seed: 4) - expected) < 1e-5)
+  }
+
+  /// The values of Goldens/exact_ratio.py.
+  @Test(arguments: [(256, 2.7997), (512, 2.8524)])
+  func aPublishedCriticFallsShort(negatives: Int, expected: Double) {
+    var options = InfoNCEOptions.gaussianStudy
+    options.negatives = negatives
+    let read = [1, 2, 3].map { (seed: UInt64) in
+      let (x, y) = GaussianCase.sample(count: GaussianCase.publishedCount, seed: seed)
+      return GaussianCase.infoNCE(of: x, y, options: options, seed: 1)
+        - GaussianCase.information(of: x, y)
+    }
+    let shortfall = read.reduce(0, +) / 3
+    #expect(abs(GaussianCase.information + shortfall - expected) < 0.01, "\(shortfall)")
+  }
+
   @Test func independentVariablesShareLittle() throws {
     var options = Self.small
     options.epochs = 20

@@ -70,13 +70,20 @@ struct Experiment: Sendable {
   }
 
   /// All three quantities on rows of the whole training set, after each checkpoint.
-  var wholePlanes: [InformationPlane] {
+  var wholePlanes: [InformationPlane] { wholePlanes() }
+
+  /// The same, read on rows that no critic was trained on. Such critics stop when they learn nothing
+  /// more that holds for other rows; the published ones learn theirs by heart for as long as they
+  /// are trained.
+  var heldOutWholePlanes: [InformationPlane] { wholePlanes(size.heldOut) }
+
+  private func wholePlanes(_ estimator: EstimatorOptions? = nil) -> [InformationPlane] {
     training.checkpoints.map { checkpoint in
       .whole(
         of: checkpoint, in: training, rows: size.wholeRows, draws: size.repetitions,
         inputRepresentation: size.inputRepresentation,
         representationPrediction: size.representationPrediction,
-        inputPrediction: size.inputRepresentation, seed: seed)
+        inputPrediction: size.inputRepresentation, estimator: estimator, seed: seed)
     }
   }
 

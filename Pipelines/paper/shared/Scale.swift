@@ -50,7 +50,7 @@ struct Size: Sendable {
   var inputRepresentation = InfoNCEOptions.inputRepresentation
   var representationPrediction = InfoNCEOptions.representationPrediction
   /// Information about which rows are poisoned: each is tried where the one before has not settled.
-  var bounds: [InformationEstimator] = [.published(.boundChecks), .estimator(EstimatorOptions())]
+  var bounds: [InformationEstimator] = [.published(.boundChecks), .estimator(patient)]
   var cleanClasses = [1, 2]
   /// Subsets of which as many rows of the other subsets are measured beside them.
   var controls: [RowSubset] = [.targetBackdoor]
@@ -60,6 +60,8 @@ struct Size: Sendable {
   var repetitions = 3
   /// Training rows, drawn from all classes, that inequalities are checked on.
   var wholeRows = 50_000
+  /// How they are measured a second time, on rows that the critics are not trained on.
+  var heldOut = heldOut(passes: 150)
 
   // The embeddings.
   /// After which epochs; each is one of the checkpoints.
@@ -92,11 +94,27 @@ struct Size: Sendable {
     perturbation: ProjectedGradient(step: 30.0 / 255, steps: 3, startsAtRandom: true),
     inputRepresentation: brief, representationPrediction: brief,
     bounds: [.published(InfoNCEOptions(batch: 128, negatives: 64, learningRate: 1e-3, epochs: 15))],
-    repetitions: 2, wholeRows: 200, embedded: [1, 2], embeddedRows: 200,
+    repetitions: 2, wholeRows: 200, heldOut: heldOut(passes: 5), embedded: [1, 2],
+    embeddedRows: 200,
     embedding: TSNEOptions(iterations: 150, exaggeratedIterations: 50), gaussianSamples: 1000,
     gaussianPasses: 20, gaussianBatch: 128,
     gaussianCritic: InfoNCEOptions(
       batch: 128, negatives: 64, learningRate: 1e-3, epochs: 10, halfBatches: false))
+
+  /// Ends by itself, where nothing more is learnt, and not by its number of passes.
+  private static var patient: EstimatorOptions {
+    var options = EstimatorOptions()
+    options.epochs = 1000
+    return options
+  }
+
+  /// Its repetitions are the draws of the network's noise.
+  private static func heldOut(passes: Int) -> EstimatorOptions {
+    var options = EstimatorOptions(.infoNCE)
+    options.seeds = 1
+    options.epochs = passes
+    return options
+  }
 
   private static let brief = InfoNCEOptions(
     batch: 32, negatives: 32, learningRate: 5e-3, epochs: 8, hidden: 16)

@@ -60,7 +60,8 @@ struct PublishedReading {
       interval: .init(
         low: min(estimate, heldOut) - chance, high: max(estimate, heldOut) + chance),
       ceiling: ceiling.isFinite ? ceiling : nil, heldOut: heldOut, training: estimate,
-      converged: estimates.allSatisfy(\.converged), trace: estimates[0].trace, heldOutTrace: [],
+      converged: estimates.allSatisfy { $0.converged || Settling(of: $0.trace).isSettled },
+      trace: estimates[0].trace, heldOutTrace: [],
       seeds: estimates.map(\.value), warnings: [.trainingValue])
     if estimate > ceiling - 1.5 {
       reading.warnings.append(.atCeiling(value: estimate, ceiling: ceiling))

@@ -8,7 +8,7 @@ package enum Negatives {
   case given([[Int]])
 
   /// Calls `body` with each column of a row of a batch of `batch` rows.
-  func forEach(row: Int, batch: Int, _ body: (Int) -> Void) {
+  package func forEach(row: Int, batch: Int, _ body: (Int) -> Void) {
     switch self {
     case .given(let columns):
       columns[row].forEach(body)

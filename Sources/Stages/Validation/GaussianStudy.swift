@@ -7,6 +7,11 @@ import Tensors
 public struct GaussianPoint: Artifact, Codable {
   /// In nats.
   public let truth: Double
+  /// What the samples tell of each other, in nats: the mean of their exact log density ratio.
+  public let ofSamples: Double
+  /// What the published InfoNCE reads from them with the exact density ratio as its critic; nil for
+  /// other estimators.
+  public let limit: Double?
   public let options: EstimatorOptions
   public let reading: InformationReading
 }
@@ -17,7 +22,7 @@ struct EstimateGaussian: Stage {
   let samples: Int
   let seed: UInt64
 
-  static var codeStamp: CodeStamp { .version(4) }
+  static var codeStamp: CodeStamp { .version(5) }
   var label: String { "Gaussian case by \(options.estimator.rawValue)" }
 
   func check() throws {
@@ -34,7 +39,12 @@ struct EstimateGaussian: Stage {
     let reading = try MutualInformation(options: options, seed: seed).estimate(
       x, y, apart: (a: others.x, b: others.y)
     ) { try context.report($0) }
-    return GaussianPoint(truth: GaussianCase.information, options: options, reading: reading)
+    let limit =
+      options.estimator == .authors
+      ? GaussianCase.infoNCE(of: x, y, options: options.published, seed: seed) : nil
+    return GaussianPoint(
+      truth: GaussianCase.information, ofSamples: GaussianCase.information(of: x, y), limit: limit,
+      options: options, reading: reading)
   }
 }
 

@@ -64,6 +64,7 @@ enum StageSources {
     "gaussian-study": ["Stages/Validation/GaussianStudy.swift"] + validation,
     "estimate-gaussian": [
       "Stages/Validation/GaussianStudy.swift", "Information/GaussianCase.swift",
+      "Information/GaussianCase+ExactRatio.swift",
     ] + estimation,
     "gaussian-curves": ["Stages/Reporting/GaussianCurves.swift"] + figures,
     "validation-table": ["Stages/Reporting/ValidationTable.swift"] + figures,

@@ -10,8 +10,9 @@ struct CheckpointEstimates: ParsableCommand {
     abstract: "All information estimates of one checkpoint, and how they grow.",
     discussion: """
       Without a peer: `critic` compares a step of the same work. The whole checkpoint is timed once; \
-      growth is measured with fewer epochs. The variables depend on each other, as a network's do: \
-      the more they tell of each other, the fewer pairs weigh in the gradient.
+      growth is measured with fewer epochs. The variables depend on each other, as a network's do, \
+      unless told otherwise: the more they tell of each other, the fewer pairs weigh in the \
+      gradient.
       """)
 
   @OptionGroup var conditions: Conditions
@@ -20,6 +21,9 @@ struct CheckpointEstimates: ParsableCommand {
   @Option(help: "The length of the representation T.") var features = 512
   @Option(help: "The length of the input X.") var pixels = 3072
   @Option(help: "The length of the prediction Ŷ.") var classes = 10
+  @Flag(help: "Draw all variables apart: they tell nothing of each other.")
+  var independent = false
+  @Flag(help: "Leave out how the estimates grow.") var skipGrowth = false
   @Option(help: "Divide the published numbers of epochs by this, for a quick look.") var shorten = 1
   @Option(help: "Epochs where rows or negatives grow.") var epochs = 8
 
@@ -45,10 +49,13 @@ struct CheckpointEstimates: ParsableCommand {
     let terms = [
       Term(
         name: "I(X;T)", published: .inputRepresentation,
-        other: noisy(hidden, "input", length: pixels, noise: 1)),
+        other: independent
+          ? normals("input", [rows, pixels]) : noisy(hidden, "input", length: pixels, noise: 1)),
       Term(
         name: "I(T;Ŷ)", published: .representationPrediction,
-        other: noisy(representation, "prediction", length: classes, noise: 0.1)),
+        other: independent
+          ? normals("prediction", [rows, classes])
+          : noisy(representation, "prediction", length: classes, noise: 0.1)),
     ]
     var total = 0.0
     for term in terms {
@@ -67,7 +74,7 @@ struct CheckpointEstimates: ParsableCommand {
       )
     }
     report.notes.append("The checkpoint: \(decimal(total, places: 1)) s.")
-    for term in terms { report.growth += try growth(representation, term) }
+    if !skipGrowth { for term in terms { report.growth += try growth(representation, term) } }
     try report.show()
   }
 
