@@ -1,9 +1,13 @@
+internal import Tensors
+
 /// Why an information estimate or a score cannot be computed.
 public enum InformationError: Error, Equatable, CustomStringConvertible {
   /// The two variables do not have the same number of samples, or have none.
   case samples(left: Int, right: Int)
   /// The samples of a variable have no components.
   case noComponents(variable: String)
+  /// Samples to be held out have other components than those that the critic is trained on.
+  case heldOutComponents(first: Int, second: Int, firstTrained: Int, secondTrained: Int)
   /// An option lies outside its range.
   case option(name: String, allowed: String)
   /// An option of the estimators lies outside its range.
@@ -28,6 +32,9 @@ public enum InformationError: Error, Equatable, CustomStringConvertible {
         + "one: there are \(left) and \(right)"
     case .noComponents(let variable):
       "the samples of the \(variable) variable have no components: their tensor's shape holds a 0"
+    case .heldOutComponents(let first, let second, let firstTrained, let secondTrained):
+      "samples to be held out must be of the same two variables: they have \(first) and \(second) "
+        + "components, and the others \(firstTrained) and \(secondTrained)"
     case .option(let name, let allowed):
       "the InfoNCE option “\(name)” must be \(allowed)"
     case .estimatorOption(let name, let allowed):
@@ -46,6 +53,19 @@ public enum InformationError: Error, Equatable, CustomStringConvertible {
       "the stealth score compares the target class with clean classes, and the table has none"
     case .noPhase:
       "the stealth score needs at least one epoch: name one for each phase of the training"
+    }
+  }
+}
+
+extension InformationError {
+  /// Refuses samples to be held out that a critic of `a` and `b` cannot read.
+  static func checkHeldOut(
+    _ heldOut: (a: Tensor, b: Tensor), of a: Tensor, _ b: Tensor
+  ) throws(InformationError) {
+    guard heldOut.a.rowSize == a.rowSize, heldOut.b.rowSize == b.rowSize else {
+      throw .heldOutComponents(
+        first: heldOut.a.rowSize, second: heldOut.b.rowSize, firstTrained: a.rowSize,
+        secondTrained: b.rowSize)
     }
   }
 }

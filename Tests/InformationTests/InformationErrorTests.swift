@@ -31,6 +31,20 @@ import Testing
     #expect(
       estimated(a, Tensor(shape: [10, 0]))
         == "the samples of the second variable have no components: their tensor's shape holds a 0")
+    let apart = (a: a, b: Tensor(shape: [10, 3]))
+    let refusal =
+      "samples to be held out must be of the same two variables: they have 2 and 3 components, and "
+      + "the others 2 and 2"
+    #expect(
+      sentence {
+        _ = try InfoNCE(options: .inputRepresentation, seed: 1).estimate(a, a, heldOut: apart)
+      } == refusal)
+    let (many, others) = (Tensor(shape: [20, 2]), Tensor(shape: [20, 3]))
+    #expect(
+      sentence {
+        _ = try MutualInformation(options: EstimatorOptions(.authorsMINE))
+          .estimate(many, many, apart: (a: many, b: others))
+      } == refusal)
     var broken = a
     broken.values[7] = .nan
     #expect(

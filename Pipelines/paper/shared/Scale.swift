@@ -50,7 +50,10 @@ struct Size: Sendable {
   var inputRepresentation = InfoNCEOptions.inputRepresentation
   var representationPrediction = InfoNCEOptions.representationPrediction
   /// Information about which rows are poisoned: each is tried where the one before has not settled.
-  var bounds: [InformationEstimator] = [.published(.boundChecks), .estimator(patient)]
+  /// The last may take so many passes that it ends by itself.
+  var bounds: [InformationEstimator] = [
+    .published(.boundChecks), .estimator(estimator(passes: 1000)),
+  ]
   var cleanClasses = [1, 2]
   /// Subsets of which as many rows of the other subsets are measured beside them.
   var controls: [RowSubset] = [.targetBackdoor]
@@ -61,7 +64,8 @@ struct Size: Sendable {
   /// Training rows, drawn from all classes, that inequalities are checked on.
   var wholeRows = 50_000
   /// How they are measured a second time, on rows that the critics are not trained on.
-  var heldOut = heldOut(passes: 150)
+  /// The repetitions are draws of the network's noise, so that one seed does.
+  var heldOut = estimator(.infoNCE, seeds: 1, passes: 150)
 
   // The embeddings.
   /// After which epochs; each is one of the checkpoints.
@@ -94,24 +98,19 @@ struct Size: Sendable {
     perturbation: ProjectedGradient(step: 30.0 / 255, steps: 3, startsAtRandom: true),
     inputRepresentation: brief, representationPrediction: brief,
     bounds: [.published(InfoNCEOptions(batch: 128, negatives: 64, learningRate: 1e-3, epochs: 15))],
-    repetitions: 2, wholeRows: 200, heldOut: heldOut(passes: 5), embedded: [1, 2],
+    repetitions: 2, wholeRows: 200, heldOut: estimator(.infoNCE, seeds: 1, passes: 5),
+    embedded: [1, 2],
     embeddedRows: 200,
     embedding: TSNEOptions(iterations: 150, exaggeratedIterations: 50), gaussianSamples: 1000,
     gaussianPasses: 20, gaussianBatch: 128,
     gaussianCritic: InfoNCEOptions(
       batch: 128, negatives: 64, learningRate: 1e-3, epochs: 10, halfBatches: false))
 
-  /// Ends by itself, where nothing more is learnt, and not by its number of passes.
-  private static var patient: EstimatorOptions {
-    var options = EstimatorOptions()
-    options.epochs = 1000
-    return options
-  }
-
-  /// Its repetitions are the draws of the network's noise.
-  private static func heldOut(passes: Int) -> EstimatorOptions {
-    var options = EstimatorOptions(.infoNCE)
-    options.seeds = 1
+  private static func estimator(
+    _ estimator: Estimator = .auto, seeds: Int = 2, passes: Int
+  ) -> EstimatorOptions {
+    var options = EstimatorOptions(estimator)
+    options.seeds = seeds
     options.epochs = passes
     return options
   }

@@ -29,7 +29,10 @@ public struct MutualInformation: Sendable {
     progress: (Double) throws -> Void = { _ in }
   ) throws -> InformationReading {
     try check(a, b)
-    if let apart { try check(apart.a, apart.b) }
+    if let apart {
+      try check(apart.a, apart.b)
+      try InformationError.checkHeldOut(apart, of: a, b)
+    }
     switch options.estimator {
     case .auto:
       return try CombinedReading(options: options, seed: seed).read(a, b, progress: progress)

@@ -17,7 +17,7 @@ struct PublishedReading {
     let seeds = options.seeds
     // For each seed a critic of all samples, then one that a fold is held out from.
     let count = apart == nil ? 2 * seeds : seeds
-    let jobs = try sideBySide(count: count, progress: progress) { index, progress in
+    let critics = try sideBySide(count: count, progress: progress) { index, progress in
       let seed = seed &+ UInt64(index % seeds)
       guard index >= seeds else {
         return try estimate(x, y, heldOut: apart, seed: seed, progress: progress)
@@ -29,7 +29,7 @@ struct PublishedReading {
         x.gather(rows: trained), y.gather(rows: trained),
         heldOut: (x.gather(rows: held), y.gather(rows: held)), seed: seed, progress: progress)
     }
-    return reading(Array(jobs[..<seeds]), mean(jobs.compactMap(\.heldOut)), jobs, (x, y))
+    return reading(of: critics, components: x.rowSize + y.rowSize)
   }
 
   private func estimate(
@@ -45,24 +45,23 @@ struct PublishedReading {
     return try estimator.estimate(x, y, heldOut: heldOut, progress: progress)
   }
 
-  /// - Parameters:
-  ///   - estimates: those of all samples, which are reported.
-  ///   - jobs: all critics.
+  /// - Parameter critics: first those of all samples, which are reported.
   private func reading(
-    _ estimates: [InformationEstimate], _ heldOut: Double, _ jobs: [InformationEstimate],
-    _ samples: (x: Tensor, y: Tensor)
+    of critics: [InformationEstimate], components: Int
   ) -> InformationReading {
+    let estimates = Array(critics[..<options.seeds])
     let estimate = mean(estimates.map(\.value))
+    let heldOut = mean(critics.compactMap(\.heldOut))
     let chance = InformationEstimate.chance(of: estimates)
     let ceiling = estimates[0].ceiling
     var reading = InformationReading(
-      estimator: options.estimator, samples: samples.x.shape[0], estimate: estimate,
+      estimator: options.estimator, samples: estimates[0].samples, estimate: estimate,
       interval: .init(
         low: min(estimate, heldOut) - chance, high: max(estimate, heldOut) + chance),
       ceiling: ceiling.isFinite ? ceiling : nil, heldOut: heldOut, training: estimate,
       converged: estimates.allSatisfy { $0.converged || Settling(of: $0.trace).isSettled },
-      trace: estimates[0].trace, heldOutTrace: [],
-      seeds: estimates.map(\.value), warnings: [.trainingValue])
+      trace: estimates[0].trace, heldOutTrace: [], seeds: estimates.map(\.value),
+      warnings: [.trainingValue])
     if estimate > ceiling - 1.5 {
       reading.warnings.append(.atCeiling(value: estimate, ceiling: ceiling))
     }
@@ -70,10 +69,9 @@ struct PublishedReading {
     if estimate - heldOut > max(0.1, 0.2 * abs(heldOut)) {
       reading.warnings.append(.learntByHeart(training: estimate, heldOut: heldOut))
     }
-    let skipped = jobs.reduce(0) { $0 + $1.skippedBatches }
+    let skipped = critics.reduce(0) { $0 + $1.skippedBatches }
     if skipped > 0 { reading.warnings.append(.skippedBatches(skipped)) }
-    reading.warnings += CriticReading.commonWarnings(
-      reading, components: samples.x.rowSize + samples.y.rowSize)
+    reading.warnings += CriticReading.commonWarnings(reading, components: components)
     return reading
   }
 }

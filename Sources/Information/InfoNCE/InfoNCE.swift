@@ -44,8 +44,11 @@ public struct InfoNCE: Sendable {
     _ a: Tensor, _ b: Tensor, heldOut: (a: Tensor, b: Tensor)?,
     progress: (Double) throws -> Void = { _ in }
   ) throws -> InformationEstimate {
-    if let heldOut { _ = try count(heldOut.a, heldOut.b) }
     let samples = try count(a, b)
+    if let heldOut {
+      _ = try count(heldOut.a, heldOut.b)
+      try InformationError.checkHeldOut(heldOut, of: a, b)
+    }
     let batch = min(options.batch, samples)
     let batches = options.batchesPerEpoch(samples: samples)
     let critic = Critic(left: a.rowSize, right: b.rowSize, hidden: options.hidden, seed: seed)
