@@ -70,10 +70,12 @@ public struct RunEntry: Sendable {
     (try? Date(header.startedAt, strategy: .iso8601))?.timeIntervalSince1970
   }
 
-  /// How long it took, or has taken so far, in seconds.
+  /// How long it took, or has taken so far, in seconds: whole ones until it ends, as its header does
+  /// not tell parts of them.
   public var seconds: Double {
     if let ending { return ending.seconds }
     guard let began else { return 0 }
-    return max(0, (state == .running ? Date.now.timeIntervalSince1970 : lastWritten) - began)
+    let now = state == .running ? Date.now.timeIntervalSince1970 : lastWritten
+    return max(0, now - began).rounded(.down)
   }
 }
