@@ -54,11 +54,8 @@ struct Figure2: Pipeline {
 
   private func published(_ estimator: Estimator) -> EstimatorOptions {
     var options = EstimatorOptions(estimator)
-    options.published = scale.size.gaussianCritic
-    if scale == .full, source == .paper {
-      options.published.negatives = 256
-      options.published.epochs = 300
-    }
+    options.published =
+      scale == .full && source == .paper ? .gaussianStudyOfText : scale.size.gaussianCritic
     options.seeds = 1
     return options
   }

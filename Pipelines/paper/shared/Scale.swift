@@ -1,6 +1,6 @@
 import IBPipe
 
-/// How large an experiment is. What depends on it is in its ``size``, and nowhere else.
+/// How large an experiment is. What depends on it is in its ``size(at:)``, and nowhere else.
 enum Scale: String, SettingValue, CaseIterable {
   /// The paper's settings.
   case full
@@ -17,6 +17,14 @@ enum Scale: String, SettingValue, CaseIterable {
     case .full: .paper
     case .reduced: .reduced
     case .smoke: .smoke
+    }
+  }
+
+  /// The numbers of an experiment that so much is poisoned of.
+  func size(at rate: PoisonRate) -> Size {
+    switch (self, rate) {
+    case (.reduced, .low): .reducedLowRate
+    case (_, _): size
     }
   }
 }
@@ -91,6 +99,19 @@ struct Size: Sendable {
     gaussianBatch: 512,
     gaussianCritic: InfoNCEOptions(
       batch: 512, negatives: 256, learningRate: 1e-3, epochs: 60, halfBatches: false))
+
+  /// Where one image of a hundred is poisoned, 5,000 images give too few to estimate from: these
+  /// give 250, and as many steps in a fifth of the epochs.
+  static let reducedLowRate = {
+    var size = reduced
+    size.cifarImages = 2500
+    size.svhnImages = 2500
+    size.epochs = 12
+    size.checkpoints = [1, 2, 3, 6, 12]
+    size.surrogateEpochs = 4
+    size.embedded = [1, 3, 12]
+    return size
+  }()
 
   static let smoke = Size(
     cifarImages: 100, svhnImages: 100, testImages: 20, width: 4, epochs: 2, batch: 50,

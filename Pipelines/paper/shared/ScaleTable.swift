@@ -7,16 +7,18 @@ struct ScaleTable: Stage {
   var label: String { "scale table" }
 
   init(_ scale: Scale) {
-    let here = ScaleTable.numbers(of: scale.size)
     let paper = ScaleTable.numbers(of: .paper)
-    rows = zip(paper, here).map { [$0.name, $0.value, $1.value] }
+    let (here, atLowRates) = (scale.size(at: .high), scale.size(at: .low))
+    rows = zip(paper, zip(ScaleTable.numbers(of: here), ScaleTable.numbers(of: atLowRates))).map {
+      [$0.name, $0.value, $1.0.value, $1.1.value]
+    }
   }
 
   func run(_ context: StageContext) throws -> Exhibit {
     Exhibit(tables: [
       .init(
-        caption: "Numbers of the paper and of this run.", header: ["number", "paper", "here"],
-        rows: rows)
+        caption: "Numbers of the paper and of this run.",
+        header: ["number", "paper", "here", "where little is poisoned"], rows: rows)
     ])
   }
 

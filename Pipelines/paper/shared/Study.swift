@@ -43,7 +43,7 @@ struct Study: Sendable {
   /// The same with another seed.
   func seeded(_ seed: UInt64) -> Study { Study(scale, cifar: cifar, svhn: svhn, seed: seed) }
 
-  func data(_ images: ImageSet) -> any Dataset {
+  private func data(_ images: ImageSet, _ size: Size) -> any Dataset {
     let perClass = images == .cifar ? size.cifarImages : size.svhnImages
     return switch (scale, images) {
     // Another draw of the generated images stands for SVHN.
@@ -60,7 +60,8 @@ struct Study: Sendable {
     _ attack: PaperAttack, on images: ImageSet = .cifar, _ rate: PoisonRate = .high,
     network: Backbone = .resNet18, noise: Double = 0.4
   ) -> Experiment {
-    let data = data(images)
+    let size = scale.size(at: rate)
+    let data = data(images, size)
     let isDelicate = images == .svhn || network == .vgg16
     let options = TrainingOptions(
       batch: size.batch, learningRate: isDelicate ? size.lowLearningRate : size.learningRate,
@@ -73,16 +74,16 @@ struct Study: Sendable {
         options: TrainingOptions(batch: size.batch, learningRate: size.learningRate, seed: seed))
     }
     let training = Train(
-      self.network(network, noise: noise), on: poisoned, epochs: size.epochs,
+      self.network(network, width: size.width, noise: noise), on: poisoned, epochs: size.epochs,
       checkpoints: size.checkpoints, options: options)
     return Experiment(
       attack: attack, poisoned: poisoned, training: training, size: size, seed: seed)
   }
 
-  private func network(_ backbone: Backbone, noise: Double) -> any Network {
+  private func network(_ backbone: Backbone, width: Int, noise: Double) -> any Network {
     switch backbone {
-    case .resNet18: ResNet18(width: size.width, noise: noise, outputNoise: noise)
-    case .vgg16: VGG16(width: size.width, noise: noise, outputNoise: noise)
+    case .resNet18: ResNet18(width: width, noise: noise, outputNoise: noise)
+    case .vgg16: VGG16(width: width, noise: noise, outputNoise: noise)
     }
   }
 
@@ -98,11 +99,13 @@ struct Study: Sendable {
   }
 
   private var remark: String {
-    switch scale {
+    let lowRate = scale.size(at: .low)
+    return switch scale {
     case .full: "With the paper's settings."
     case .reduced:
       "At a reduced scale: \(size.cifarImages) training images of each class, a network of width "
-        + "\(size.width), \(size.epochs) epochs."
+        + "\(size.width), \(size.epochs) epochs; where little is poisoned \(lowRate.cifarImages) images "
+        + "of each class, \(lowRate.epochs) epochs."
     case .smoke:
       "On generated images that stand in for CIFAR-10 and SVHN, with a tiny network: this shows that "
         + "everything runs, and measures nothing."

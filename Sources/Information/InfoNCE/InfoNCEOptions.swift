@@ -62,11 +62,19 @@ public struct InfoNCEOptions: Codable, Sendable, Hashable {
   public static let representationPrediction = InfoNCEOptions(
     batch: 512, negatives: 256, learningRate: 5e-4, epochs: 250)
 
-  /// The published setting for the Gaussian study: a step an epoch on all its samples. The paper's
-  /// text has 256 negatives and 300 epochs; its code, which its figure is of, 512 and 250.
+  /// The published setting for the Gaussian study: a step an epoch on all its samples. As the
+  /// authors' code has it, which their figure is of.
   public static let gaussianStudy = InfoNCEOptions(
     batch: GaussianCase.publishedCount, negatives: 512, learningRate: 2e-4, epochs: 250,
     hidden: 512, plateauPatience: 10, plateauFactor: 0.1, halfBatches: false, reportedEpochs: 10)
+
+  /// The same as the paper's text has it, with half the negatives.
+  public static let gaussianStudyOfText = {
+    var options = gaussianStudy
+    options.negatives = 256
+    options.epochs = 300
+    return options
+  }()
 
   /// How many of `count` samples' batches an epoch uses.
   public func batchesPerEpoch(samples count: Int) -> Int {
