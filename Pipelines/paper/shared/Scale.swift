@@ -22,10 +22,7 @@ enum Scale: String, SettingValue, CaseIterable {
 
   /// The numbers of an experiment that so much is poisoned of.
   func size(at rate: PoisonRate) -> Size {
-    switch (self, rate) {
-    case (.reduced, .low): .reducedLowRate
-    case (_, _): size
-    }
+    self == .reduced && rate == .low ? .reducedLowRate : size
   }
 }
 

@@ -7,10 +7,9 @@ struct ScaleTable: Stage {
   var label: String { "scale table" }
 
   init(_ scale: Scale) {
-    let paper = ScaleTable.numbers(of: .paper)
-    let (here, atLowRates) = (scale.size(at: .high), scale.size(at: .low))
-    rows = zip(paper, zip(ScaleTable.numbers(of: here), ScaleTable.numbers(of: atLowRates))).map {
-      [$0.name, $0.value, $1.0.value, $1.1.value]
+    let columns = [.paper, scale.size(at: .high), scale.size(at: .low)].map(ScaleTable.numbers)
+    rows = columns[0].indices.map { row in
+      [columns[0][row].name] + columns.map { $0[row].value }
     }
   }
 
